@@ -1,0 +1,130 @@
+"""The records that leave the crawlers: what a landing folder holds, and nothing else.
+
+A landing folder `landing/<crawl_id>/` has `messages.jsonl.gz` (one `Message` per line), `visits.jsonl.gz`
+(one `ThreadVisit` per line) and `crawl.json` (one `Crawl`). All times are UTC. No field holds personal data:
+authors are keyed hashes, and phones, e-mails, contract numbers and handles in texts are masked.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a message is on its page; `reply` is one that the site itself marks as an answer to a review."""
+
+    ARTICLE = "article"
+    REVIEW = "review"
+    COMMENT = "comment"
+    REPLY = "reply"
+
+
+class State(StrEnum):
+    """Whether the text can be read: a tombstone says in the author's place that a message was removed."""
+
+    ALIVE = "alive"
+    TOMBSTONE = "tombstone"
+    HIDDEN = "hidden"
+
+
+class Precision(StrEnum):
+    """The finest unit of time that the site gave for a publication."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    UNKNOWN = "unknown"
+
+
+class VisitStatus(StrEnum):
+    """How much of a thread a visit read. Absence of a message counts in complete visits only."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    GONE = "gone"
+
+
+class CrawlStatus(StrEnum):
+    """How a crawl ended: complete when every thread was, failed when it brought no message."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One utterance by one author, as one visit saw it.
+
+    `thread_key` and `message_key` are the site's own stable identifiers, unique within `source`. `parent_key`
+    is None for a thread's first message. `content_hash` is the hash of the normalised title and text before
+    anything was masked, so that better masking is no edit. `provider_name` is the provider that the page says
+    it is about, in the page's spelling. `raw` keeps what else the site said, without personal data.
+    """
+
+    source: str
+    thread_key: str
+    message_key: str
+    parent_key: str | None
+    url: str
+    kind: Kind
+    author_hash: str | None
+    author_badge: str | None
+    published_at: datetime | None
+    published_precision: Precision
+    rating: float | None
+    rating_max: float | None
+    title: str
+    text: str
+    likes: int | None
+    state: State
+    provider_name: str | None
+    content_hash: str
+    transport: str
+    extractor_version: str
+    raw: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadVisit:
+    """What one crawl could read of one thread; `reason` says why it is not complete, else it is empty."""
+
+    crawl_id: str
+    source: str
+    thread_key: str
+    url: str
+    visited_at: datetime
+    status: VisitStatus
+    reason: str
+    declared_total: int | None
+    seen_total: int
+    pages: int
+    transport: str
+    extractor_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crawl:
+    """One crawl of one source: written last, so a landing folder that has it is whole.
+
+    `hides_subtrees` tells that the site drops the replies of a removed message from its pages.
+    `robots` holds the decision per host and the crawl delay found there; `stats` counts requests and answers.
+    """
+
+    crawl_id: str
+    source: str
+    engine: str
+    extractor_version: str
+    started_at: datetime
+    finished_at: datetime
+    status: CrawlStatus
+    reason: str
+    hides_subtrees: bool
+    messages: int
+    visits: int
+    robots: dict[str, object] = field(default_factory=dict)
+    stats: dict[str, object] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Russian text in, annotations with evidence out."""

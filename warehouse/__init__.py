@@ -1,0 +1,1 @@
+"""All SQL, and the owner of the DuckDB file."""
