@@ -67,7 +67,7 @@ class Channel(StrEnum):
 
 
 class EvidenceLabel(StrEnum):
-    """What a quoted span shows. `detail` of the evidence holds the ignoring kind, the channel or the amount."""
+    """What a quoted span shows. `detail` holds the ignoring kind, the channel or the amount."""
 
     APOLOGY_GIVEN = "apology.given"
     APOLOGY_REPORTED = "apology.reported"
