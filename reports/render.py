@@ -1,0 +1,66 @@
+"""Runs the notebook on a snapshot and writes one self-contained page."""
+
+import logging
+import os
+import warnings
+from pathlib import Path
+
+from .errors import NotebookFailed
+
+logger = logging.getLogger(__name__)
+
+HERE = Path(__file__).parent
+NOTEBOOK = HERE / "sentiment_report.ipynb"
+
+
+def render_report(snapshot: Path, out_dir: Path) -> Path:
+    """Returns the path of `report.html` in `out_dir`; `report.ipynb`, as it ran, lies beside it.
+
+    The page appears by an atomic rename, so a failing notebook leaves the last good page in place.
+    Raises `NotebookFailed` with the first line of what went wrong in the notebook.
+    """
+    out_dir.mkdir(parents=True, exist_ok=True)
+    executed = out_dir / "report.ipynb"
+    _execute(snapshot.resolve(), executed)
+    page = out_dir / "report.html"
+    partial = page.with_suffix(".html.partial")
+    partial.write_text(_to_html(executed), encoding="utf-8")
+    partial.replace(page)
+    return page
+
+
+def _execute(snapshot: Path, executed: Path) -> None:
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # papermill and jupyter deprecate each other at import
+        import papermill
+
+        try:
+            papermill.execute_notebook(
+                NOTEBOOK,
+                executed,
+                parameters={"snapshot": str(snapshot)},
+                kernel_name="python3",
+                cwd=HERE.parent,
+                progress_bar=False,
+                log_output=False,
+                start_timeout=120,
+            )
+        except papermill.PapermillExecutionError as error:
+            raise NotebookFailed(executed, f"{error.ename}: {error.evalue}") from error
+
+
+def _to_html(executed: Path) -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from nbconvert import HTMLExporter
+
+        exporter = HTMLExporter(
+            template_name="otklik",
+            extra_template_basedirs=[str(HERE / "template")],
+            exclude_input=True,
+            exclude_input_prompt=True,
+            exclude_output_prompt=True,
+        )
+        body, _ = exporter.from_filename(str(executed))
+    return str(body)
