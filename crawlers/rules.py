@@ -1,0 +1,112 @@
+"""What a source file says about its pages. CSS selectors may end in ::text or ::attr(name); without either
+the visible text of the element counts. An empty selector means that the site does not show the thing.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expect:
+    """What a healthy crawl brings; less of it makes the crawl red, `fields` missing make a visit partial."""
+
+    min_messages: int = 1
+    fields: tuple[str, ...] = ("text",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRules:
+    """The pages that list threads.
+
+    `thread` matches one block per thread; inside it are `link` and `key`, of which `key_pattern` takes the
+    first group. `marker` must be on every list page, `end` is the last element of a whole one.
+    """
+
+    thread: str
+    marker: str
+    link: str = "a::attr(href)"
+    key: str = ""
+    key_pattern: str = ""
+    next: str = ""
+    end: str = ""
+    whole_reviews: bool = False  # the list shows the messages in full, a thread is one block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadRules:
+    """The pages of one thread.
+
+    `marker` must be on each; `total` declares how many messages the thread has, `pages` (any number of
+    matches, the largest counts) how many pages; `gone` matches on pages that say «нет такой темы» with 200.
+    """
+
+    marker: str = ""
+    next: str = ""
+    end: str = ""
+    total: str = ""
+    pages: str = ""
+    gone: str = ""
+    provider: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRules:
+    """One message: `block` matches it, all other selectors look inside the block (and not into nested ones).
+
+    `badge` is the official mark; where it is not text, `official` names an element that only official
+    messages have and `official_badge` the words to store. `star` and `half_star` match what is counted where
+    a rating is not written as a number. `cut` matches quotes and notices that are not the author's text.
+    """
+
+    block: str
+    id: str
+    text: str
+    id_pattern: str = ""
+    parent: str = ""
+    parent_pattern: str = ""
+    url: str = ""
+    author: str = ""
+    badge: str = ""
+    official: str = ""
+    official_badge: str = "official"
+    date: str = ""
+    date_formats: tuple[str, ...] = ()
+    title: str = ""
+    rating: str = ""
+    rating_max: float = 5.0
+    star: str = ""
+    half_star: str = ""
+    likes: str = ""
+    provider: str = ""
+    tombstone: str = ""
+    hidden: str = ""
+    cut: tuple[str, ...] = ()
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewsRules:
+    """The selectors of a site of the engine "reviews": lists of threads, threads, messages."""
+
+    lists: ListRules
+    messages: MessageRules
+    threads: ThreadRules = field(default_factory=ThreadRules)
+    hides_subtrees: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordpressRules:
+    """Which posts to read and who speaks for the provider.
+
+    Official are the registered users listed by id (seen through REST), by user name (seen in HTML) or by
+    shown name (seen in both; a guest of that name stays a guest). `post_query` is added to the REST list of
+    posts, `list_url` is where HTML lists begin. `rest = false` reads the HTML pages only.
+    """
+
+    rest: bool = True
+    official_user_ids: tuple[int, ...] = ()
+    official_users: tuple[str, ...] = ()
+    official_names: tuple[str, ...] = ()
+    official_badge: str = "official"
+    post_query: dict[str, str] = field(default_factory=dict)
+    list_url: str = ""
+    per_page: int = 100

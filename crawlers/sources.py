@@ -1,0 +1,123 @@
+"""Sources: one TOML file per site, with its terms, its manners and its markup."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from .errors import SourceInvalid
+from .rules import Expect, ReviewsRules, WordpressRules
+from .strict import read_record
+
+SHIPPED = Path(__file__).parent / "sources"
+ENGINES = ("reviews", "wordpress")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_LEAST_DELAY = 1.0  # seconds; a public site is never asked more often
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One site that is read.
+
+    `url` is where reading starts and `hosts` all that may be asked ("host" or "host:port"). `delay`,
+    `timeout` and `max_seconds` are seconds. `enabled` tells whether a run without a choice takes the source.
+    `provider` is the provider that all its pages are about. `terms` and `robots` are notes for people.
+    """
+
+    title: str
+    engine: str
+    url: str
+    hosts: tuple[str, ...]
+    timezone: str
+    terms: str
+    name: str = ""
+    enabled: bool = True
+    allow_private: bool = False
+    delay: float = 3.0
+    timeout: float = 60.0
+    retries: int = 2
+    max_pages: int = 2000
+    max_seconds: float = 3600.0
+    provider: str = ""
+    robots: str = ""
+    expect: Expect = field(default_factory=Expect)
+    reviews: ReviewsRules | None = None
+    wordpress: WordpressRules | None = None
+    path: Path = field(default=Path(), metadata={"computed": True})
+
+
+def load_source(path: Path) -> Source:
+    """Return the source that the file describes, named after the file. SourceInvalid says what to mend."""
+    table = dict(_read_toml(path))
+    if table.setdefault("name", path.stem) != path.stem:
+        raise SourceInvalid(f"{path}: name has to be {path.stem!r}, like the file; remove the line.")
+    if table.get("engine") == "wordpress":
+        table.setdefault("wordpress", {})
+    source = read_record(Source, table, str(path))
+    for complaint in _complaints(source):
+        raise SourceInvalid(f"{path}: {complaint}")
+    object.__setattr__(source, "path", path.resolve())  # not written in the file, hence not read with it
+    return source
+
+
+def find_sources(*folders: Path) -> dict[str, Path]:
+    """Return the source files by name: the shipped ones, then those of each folder; a later one wins."""
+    return {
+        path.stem: path
+        for folder in (SHIPPED, *folders)
+        for path in sorted(folder.glob("*.toml"))
+        if not path.name.startswith(".")
+    }
+
+
+def _read_toml(path: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SourceInvalid(f"There is no source file {path}.") from error
+    except UnicodeDecodeError as error:
+        raise SourceInvalid(f"{path} is not UTF-8; save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SourceInvalid(f"{path} is not valid TOML: {error}.") from error
+
+
+def _complaints(source: Source) -> list[str]:
+    checks = {
+        "the file's name may hold a-z, 0-9, - and _ only.": _NAME.fullmatch(source.name),
+        f"engine has to be one of {', '.join(ENGINES)}.": source.engine in ENGINES,
+        f"engine {source.engine} needs a table [{source.engine}].": getattr(source, source.engine, None),
+        "url has to begin with http:// or https://.": urlsplit(source.url).scheme in ("http", "https"),
+        "hosts has to list the host of url.": is_listed(source.url, source.hosts),
+        f"timezone {source.timezone!r} is unknown; write one like Europe/Moscow.": _is_zone(source.timezone),
+        f"delay has to be at least {_LEAST_DELAY} s for a public site.": _is_polite(source),
+        "timeout, max_seconds and max_pages have to be above 0.": _has_limits(source),
+        "terms has to say what the site's terms allow, and when you looked.": source.terms.strip(),
+    }
+    return [complaint for complaint, is_fine in checks.items() if not is_fine]
+
+
+def is_listed(url: str, hosts: tuple[str, ...]) -> bool:
+    """Return whether the host of `url`, with or without its port, is one of `hosts`."""
+    try:
+        parts = urlsplit(url)
+        return parts.hostname in hosts or f"{parts.hostname}:{parts.port}" in hosts
+    except ValueError:  # no such port, a broken IPv6 literal
+        return False
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name))
+    except (KeyError, OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError
+        return False
+
+
+def _is_polite(source: Source) -> bool:
+    return source.allow_private or source.delay >= _LEAST_DELAY
+
+
+def _has_limits(source: Source) -> bool:
+    return min(source.timeout, source.max_seconds, source.max_pages) > 0
