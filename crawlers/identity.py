@@ -6,15 +6,17 @@ import re
 import unicodedata
 from typing import Final
 
-_QUOTES: Final = str.maketrans({mark: '"' for mark in "«»„“”‟″＂"} | {mark: "'" for mark in "‘’‚‛′`´"})
-_DASHES: Final = str.maketrans({mark: "-" for mark in "‐‑‒–—―−"})
+_QUOTES: Final = str.maketrans(dict.fromkeys("«»„“”‟″＂", '"') | dict.fromkeys("‘’‚‛′`´", "'"))
+_DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _NOTICES: Final = (
-    # "In reply to <a…>Name</a>." opens the body of a comment in a WordPress feed.
+    # "In reply to <a…>Name</a>." opens the body of a comment in a WordPress feed, with or without its tags.
     re.compile(r"\A\s*(?:In reply to|В ответ на)\s+<a\b[^>]*>.*?</a>\s*\.?\s*", re.IGNORECASE | re.DOTALL),
-    re.compile(r"\A\s*(?:In reply to|В ответ на)\s+[^\n.:]{1,80}[.:](?:\s+|\Z)", re.IGNORECASE),
+    re.compile(r"\A\s*In reply to\s+[^\n.:]{1,80}[.:](?:\s+|\Z)"),
+    # A notice of an edit stands on a line of its own or in brackets, at the end, with a date.
     re.compile(
-        r"\s*[\[(]?(?:Последний раз )?(?:отредактировано|редактировалось|изменено|last edited|edited)\b"
+        r"(?:\s*\n\s*|\s*[\[(]|\A)(?:последний раз )?"
+        r"(?:отредактировано|редактировалось|изменено|(?:last )?edited)\b"
         r"(?=[^\n]{0,120}(?:\d{1,2}[.:/-]\d{2}|\b20\d\d\b|вчера|сегодня))[^\n]{0,120}\s*\Z",
         re.IGNORECASE,
     ),

@@ -1,7 +1,7 @@
 """From what a page or a table says to the record that may be stored: the one door, and it masks.
 
-A `ParsedMessage` lives in memory only. It still holds the author in clear and the text as written; `to_message`
-turns the author into a keyed hash, masks the texts and leaves nothing else behind.
+A `ParsedMessage` lives in memory only. It still holds the author in clear and the text as written;
+`to_message` turns the author into a keyed hash, masks the texts and leaves nothing else behind.
 """
 
 from dataclasses import dataclass, field
