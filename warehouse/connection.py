@@ -21,13 +21,13 @@ from .errors import (
     WarehouseUnreachable,
 )
 
-# Extensions never come from the network: json, parquet and icu are linked in.
+# Extensions never come from the network: json, parquet and icu are linked in. Memory and threads stay as DuckDB
+# chooses them: 80 % of what the machine or its container has, and one thread per core.
 _COMMON: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "allow_community_extensions": False,
     "python_enable_replacements": False,  # SQL reads tables, not Python variables that happen to be named so
-    "memory_limit": "60%",
 }
 _FULL = ("No space left on device", "Disk quota exceeded", "File too large", "max_temp_directory_size")
 _DAMAGED = (
