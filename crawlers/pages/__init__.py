@@ -1,0 +1,1 @@
+"""Saved pages into records: pure functions, no network, no Scrapy. Spiders follow what they find."""
