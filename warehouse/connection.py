@@ -21,8 +21,8 @@ from .errors import (
     WarehouseUnreachable,
 )
 
-# Extensions never come from the network: json, parquet and icu are linked in. Memory and threads stay as DuckDB
-# chooses them: 80 % of what the machine or its container has, and one thread per core.
+# Extensions never come from the network: json, parquet and icu are linked in. Memory and threads stay as
+# DuckDB chooses them: 80 % of what the machine or its container has, and one thread per core.
 _COMMON: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,

@@ -33,7 +33,7 @@ CREATE TABLE raw.thread_visits (
     PRIMARY KEY (crawl_id, thread_key)
 );
 
--- A new row only when the text, the parent or the state of a message changed.
+-- A new row only when the text, the rating, the parent or the state of a message changed.
 CREATE TABLE raw.message_versions (
     version_id VARCHAR PRIMARY KEY,      -- md5 of source, message_key and version_number
     source VARCHAR NOT NULL,
@@ -68,7 +68,7 @@ CREATE TABLE raw.message_events (
     event_id VARCHAR PRIMARY KEY,        -- md5 of crawl_id, kind, thread_key and message_key
     source VARCHAR NOT NULL,
     thread_key VARCHAR NOT NULL,
-    message_key VARCHAR,                 -- NULL for thread_gone
+    message_key VARCHAR,                 -- NULL where a whole thread is meant: thread_gone, restored
     kind VARCHAR NOT NULL CHECK (kind IN (
         'appeared', 'edited', 'reparented', 'missing', 'deleted', 'removed_inferred',
         'hidden_with_parent', 'restored', 'thread_gone')),

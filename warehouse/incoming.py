@@ -1,0 +1,146 @@
+"""A landing folder on its way in: its files in temporary tables, every line checked before one is kept."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from .errors import LandingCorrupt
+from .statements import run_statements, statement
+
+_COLUMNS = """
+SELECT column_name, data_type
+FROM duckdb_columns()
+WHERE schema_name = 'raw' AND table_name = $table_name AND NOT list_contains($without, column_name)
+ORDER BY column_index
+"""
+# What the warehouse itself adds to a message.
+_OWN = {"message_versions": ["version_id", "version_number", "crawl_id", "observed_at"], "thread_visits": []}
+_STATUSES = ("complete", "partial", "failed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlRecord:
+    """The content of `crawl.json`; `robots` and `stats` as JSON texts."""
+
+    crawl_id: str
+    source: str
+    engine: str
+    extractor_version: str
+    started_at: datetime
+    finished_at: datetime
+    status: str
+    reason: str
+    hides_subtrees: bool
+    messages: int
+    visits: int
+    robots: str
+    stats: str
+
+
+def read_crawl_record(folder: Path) -> CrawlRecord:
+    """The crawl that `folder` holds. Raises `LandingCorrupt` for a folder that is not whole."""
+    path = folder / "crawl.json"
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        return _crawl_record(record)
+    except FileNotFoundError as error:
+        raise LandingCorrupt(
+            f"{folder} has no crawl.json, so it is no whole landing folder: crawl again."
+        ) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise LandingCorrupt(f"{path} cannot be read ({_because(error)}): crawl or import again.") from error
+
+
+def stage(connection: DuckDBPyConnection, folder: Path, crawl: CrawlRecord) -> None:
+    """Fill the temporary tables `incoming_messages` and `incoming_visits` from the folder's files.
+
+    Messages come from `messages.masked.jsonl.gz` where it is, else from `messages.jsonl.gz`. Raises
+    `LandingCorrupt` with the line for anything that is cut, of another form, or does not fit together.
+    """
+    masked = folder / "messages.masked.jsonl.gz"
+    messages = masked if masked.exists() else folder / "messages.jsonl.gz"
+    _read(connection, messages, into="landed_messages", like="message_versions")
+    _read(connection, folder / "visits.jsonl.gz", into="landed_visits", like="thread_visits")
+    _check_counts(connection, folder, crawl)
+    for name in ("check_visits", "check_messages"):
+        _check(connection, folder, name, crawl)
+    run_statements(connection, statement("ledger", "prepare"), {})
+
+
+def _crawl_record(record: dict[str, object]) -> CrawlRecord:
+    values = {name: _typed(record[name], kind) for name, kind in _PLAIN.items()}
+    for name in ("started_at", "finished_at"):
+        values[name] = _moment(record[name])
+    for name in ("robots", "stats"):
+        values[name] = json.dumps(record.get(name, {}), ensure_ascii=False)
+    if values["status"] not in _STATUSES:
+        raise ValueError(f"unknown status {values['status']}")
+    if values["finished_at"] < values["started_at"]:  # type: ignore[operator]  # both are datetimes
+        raise ValueError("it ends before it starts")
+    return CrawlRecord(**values)  # type: ignore[arg-type]  # each value was checked against its type
+
+
+_PLAIN: dict[str, type] = {
+    "crawl_id": str,
+    "source": str,
+    "engine": str,
+    "extractor_version": str,
+    "status": str,
+    "reason": str,
+    "hides_subtrees": bool,
+    "messages": int,
+    "visits": int,
+}
+
+
+def _typed(value: object, kind: type) -> object:
+    if not isinstance(value, kind):
+        raise TypeError(f"{value!r} is no {kind.__name__}")
+    return value
+
+
+def _moment(value: object) -> datetime:
+    moment = datetime.fromisoformat(str(value))
+    if moment.tzinfo is None:
+        raise ValueError(f"{value} has no time zone")
+    return moment
+
+
+def _because(error: Exception) -> str:
+    return f"no {error}" if isinstance(error, KeyError) else str(error)
+
+
+def _read(connection: DuckDBPyConnection, path: Path, *, into: str, like: str) -> None:
+    if not path.exists():
+        raise LandingCorrupt(f"{path} is missing: crawl or import again.")
+    rows = connection.execute(_COLUMNS, {"table_name": like, "without": _OWN[like]}).fetchall()
+    try:
+        connection.execute(statement("ledger", into), {"path": str(path), "columns": dict(rows)})
+    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
+        said = str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
+        raise LandingCorrupt(f"{path} is cut or damaged, crawl or import again: {said}") from error
+
+
+def _check_counts(connection: DuckDBPyConnection, folder: Path, crawl: CrawlRecord) -> None:
+    found = connection.execute(statement("ledger", "landed_counts")).fetchone()
+    if found != (crawl.messages, crawl.visits):
+        raise LandingCorrupt(
+            f"{folder} holds (messages, visits) {found}, but its crawl.json says"
+            f" {(crawl.messages, crawl.visits)}: crawl or import again."
+        )
+
+
+def _check(connection: DuckDBPyConnection, folder: Path, name: str, crawl: CrawlRecord) -> None:
+    known = {
+        "source": crawl.source,
+        "crawl_id": crawl.crawl_id,
+        "started_at": crawl.started_at,
+        "finished_at": crawl.finished_at,
+    }
+    finding = run_statements(connection, statement("ledger", name), known).fetchone()
+    if finding is not None:
+        raise LandingCorrupt(f"{folder} does not fit together, crawl or import again: {finding[0]}.")

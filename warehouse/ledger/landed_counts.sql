@@ -1,0 +1,4 @@
+-- How many lines the folder holds, of messages and of visits.
+SELECT
+    (SELECT count(*) FROM landed_messages) AS messages,
+    (SELECT count(*) FROM landed_visits) AS visits;

@@ -1,0 +1,41 @@
+-- When the messages that are lost in this crawl were there for the last time: the latest complete visit by a
+-- reader that knows them, or the visit that found them or their latest version.
+CREATE OR REPLACE TEMP TABLE last_seen AS
+WITH lost AS (
+    SELECT message_key, thread_key, greatest(came_at, observed_at) AS seen_at, last_seen_at, previous_status
+    FROM absent
+    UNION ALL
+    SELECT
+        seen.message_key, latest.thread_key, greatest(presence.came_at, latest.observed_at),
+        presence.last_seen_at, presence.status
+    FROM seen
+    INNER JOIN latest ON seen.message_key = latest.message_key
+    INNER JOIN presence ON seen.message_key = presence.message_key
+    WHERE seen.is_deleted
+),
+
+visited AS (
+    SELECT lost.message_key, max(visits.visited_at) AS visited_at
+    FROM lost
+    INNER JOIN raw.thread_visits AS visits ON lost.thread_key = visits.thread_key
+    SEMI JOIN known_baselines AS baselines
+        ON
+            lost.message_key = baselines.message_key
+            AND visits.transport = baselines.transport
+            AND visits.extractor_version = baselines.extractor_version
+    WHERE
+        visits.source = $source
+        AND visits.status = 'complete'
+        AND lost.previous_status IN ('appeared', 'restored')
+    GROUP BY lost.message_key
+)
+
+SELECT
+    lost.message_key,
+    if(
+        lost.previous_status IN ('appeared', 'restored'),
+        greatest(lost.seen_at, visited.visited_at),
+        lost.last_seen_at
+    ) AS last_seen_at
+FROM lost
+LEFT JOIN visited ON lost.message_key = visited.message_key;

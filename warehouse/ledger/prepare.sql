@@ -1,0 +1,22 @@
+-- Identifiers, and the rows of the landing folder without repeats: a message met twice counts as last seen.
+CREATE OR REPLACE TEMP MACRO version_key(source, message_key, version_number) AS
+    md5(concat_ws(chr(31), source, message_key, version_number));
+
+CREATE OR REPLACE TEMP MACRO event_key(crawl_id, kind, thread_key, message_key) AS
+    md5(concat_ws(chr(31), crawl_id, kind, thread_key, coalesce(message_key, '')));
+
+CREATE OR REPLACE TEMP TABLE incoming_messages AS
+SELECT * EXCLUDE (line)
+FROM landed_messages
+QUALIFY row_number() OVER (PARTITION BY message_key ORDER BY line DESC) = 1;
+
+CREATE OR REPLACE TEMP TABLE incoming_visits AS
+SELECT * EXCLUDE (line) FROM landed_visits;
+
+-- What somebody asked to forget is not stored again.
+UPDATE incoming_messages
+SET title = '', text = '', url = '', raw = NULL
+FROM meta.forgotten
+WHERE
+    incoming_messages.author_hash = forgotten.author_hash
+    OR (incoming_messages.source = forgotten.source AND incoming_messages.message_key = forgotten.message_key);
