@@ -1,0 +1,23 @@
+{# The latest moment that a time of the given precision can mean, never after it was seen. #}
+{% macro latest_moment(moment, precision, seen) -%}
+    case
+        when {{ moment }} is null or {{ precision }} = 'unknown' then {{ seen }}
+        else greatest({{ moment }}, least({{ seen }}, {{ moment }} + case {{ precision }}
+            when 'hour' then interval 1 hour
+            when 'day' then interval 1 day
+            when 'month' then interval 1 month
+            when 'year' then interval 1 year
+            else interval 0 second
+        end))
+    end
+{%- endmacro %}
+
+{# Hours from one moment to another, never below 0 (days and hours may be in the wrong order). #}
+{% macro hours_between(start, finish) -%}
+    greatest(0, epoch({{ finish }} - {{ start }}) / 3600)
+{%- endmacro %}
+
+{# The Monday of a moment's week, UTC. #}
+{% macro week_of(moment) -%}
+    date_trunc('week', {{ moment }} at time zone 'UTC')::date
+{%- endmacro %}

@@ -1,0 +1,62 @@
+-- Every provider that a text is about: those it names, else its subject. A review is about its page's provider, too,
+-- whomever it names for comparison; a company speaks for its subject alone.
+with utterances as (
+
+    select * from {{ ref('int_utterances') }}
+
+),
+
+subjects as (
+
+    select * from {{ ref('int_subjects') }}
+
+),
+
+attitudes as (
+
+    select * from {{ ref('stg_attitudes') }}
+
+),
+
+named as (
+
+    select utterances.version_id, attitudes.provider, 'named' as basis
+    from utterances
+    inner join attitudes on utterances.version_id = attitudes.version_id and attitudes.basis = 'named'
+    where utterances.role != 'company'
+
+),
+
+whole as (
+
+    select utterances.version_id, subjects.provider, subjects.basis
+    from utterances
+    inner join subjects using (version_id)
+    where utterances.role = 'company'
+        or (utterances.kind = 'review' and subjects.basis = 'page')
+        or utterances.version_id not in (select version_id from named)
+
+),
+
+chosen as (
+
+    select * from (select * from named union all select * from whole)
+    qualify row_number() over (partition by version_id, provider order by basis) = 1  -- named sorts before page
+
+)
+
+select
+    chosen.version_id,
+    utterances.message_id,
+    chosen.provider,
+    chosen.basis,
+    coalesce(chosen.provider = subjects.provider, false) as is_main,
+    coalesce(attitudes.sentiment, utterances.sentiment) as sentiment,
+    coalesce(attitudes.negative_score, utterances.negative_score) as negative_score,
+    coalesce(attitudes.neutral_score, utterances.neutral_score) as neutral_score,
+    coalesce(attitudes.positive_score, utterances.positive_score) as positive_score
+
+from chosen
+inner join utterances using (version_id)
+left join subjects using (version_id)
+left join attitudes on chosen.version_id = attitudes.version_id and chosen.provider = attitudes.provider

@@ -1,0 +1,21 @@
+with source as (
+
+    select * from {{ source('raw', 'thread_visits') }}
+
+),
+
+renamed as (
+
+    select
+        crawl_id,
+        source,
+        thread_key,
+        status,
+        reason,
+        visited_at
+
+    from source
+
+)
+
+select * from renamed
