@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections import Counter
+from contextlib import suppress
 from math import log
 from typing import Final
 
@@ -15,6 +16,10 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CYRILLIC: Final = ("cp1251", "koi8-r", "cp866")
+_CONFUSIONS: Final = (
+    *(("koi8-r", "cp1251"), ("cp1251", "koi8-r"), ("cp1252", "cp1251")),
+    *(("latin-1", "cp1251"), ("cp1251", "cp866")),
+)
 # Per mille of each letter in Russian prose; the rest of the alphabet shares what is left.
 _FREQUENCIES: Final = {
     letter: share
@@ -44,7 +49,7 @@ def find_encoding(sample: bytes, name: str) -> str:
     )
     (best, encoding), (second, _) = ranked[:2]
     text = _decoded(sample, encoding)
-    if find_mojibake(text):
+    if _was_utf8(_words(text)):
         raise TableUnreadable(f"{name} is UTF-8 with broken bytes {_where(sample)}; write it anew as UTF-8.")
     marks = sum(character > "\x7f" for character in text)
     if best / max(marks, 1) < _LEAST_MEAN or best - second < _LEAST_LEAD:
@@ -57,33 +62,36 @@ def find_encoding(sample: bytes, name: str) -> str:
 
 def find_mojibake(text: str) -> str | None:
     """Return how the text was spoilt, as in "UTF-8 read as cp1251", or None for a text that reads well."""
-    words = re.findall(r"\S*[^\x00-\x7f]\S*", text)[:5000]
+    words = _words(text)
     if not words:
         return None
     if sum("\ufffd" in word for word in words) > _BROKEN_SHARE * len(words):
         return "letters lost and replaced"
+    if wrong := _was_utf8(words):
+        return f"UTF-8 read as {wrong}"
+    return _swapped(" ".join(words))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\S*[^\x00-\x7f]\S*", text)[:5000]
+
+
+def _was_utf8(words: list[str]) -> str | None:
+    """Return the encoding as which UTF-8 was read, None where the words are no UTF-8 in any."""
     for wrong in ("cp1251", "cp1252", "latin-1"):
         if sum(_reads_as(word, wrong) for word in words) > _BROKEN_SHARE * len(words):
-            return f"UTF-8 read as {wrong}"
-    return _swapped(" ".join(words))
+            return wrong
+    return None
 
 
 def _swapped(text: str) -> str | None:
     """Return which encodings were taken for each other, if that explains the text far better."""
-    as_it_is = _evidence(text)
-    for wrong, right in (
-        ("koi8-r", "cp1251"),
-        ("cp1251", "koi8-r"),
-        ("cp1252", "cp1251"),
-        ("cp1251", "cp866"),
-    ):
-        try:
-            other = _evidence(text.encode(wrong).decode(right))
-        except UnicodeError:
-            continue
-        if other - as_it_is > max(5 * _LEAST_LEAD, 0.5 * len(text)):
-            return f"{right} read as {wrong}"
-    return None
+    least = _evidence(text) + max(5 * _LEAST_LEAD, 0.5 * len(text))
+    explained = [(least, "")]
+    for wrong, right in _CONFUSIONS:
+        with suppress(UnicodeError):
+            explained.append((_evidence(text.encode(wrong).decode(right)), f"{right} read as {wrong}"))
+    return max(explained)[1] or None
 
 
 def _reads_as(word: str, wrong: str) -> bool:

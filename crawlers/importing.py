@@ -4,23 +4,21 @@ An import shows what is there, never what is gone: all its visits are partial, a
 source adds to the first. The same table gives the same message keys each time.
 """
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from .cells import as_badge, as_number, as_rating, as_text
 from .columns import complete_mapping, guess_mapping
-from .dates import parse_date
 from .errors import ImportRefused, NoUsableRow, TableEmpty
-from .identity import content_hash
-from .items import Crawl, CrawlStatus, Kind, ThreadVisit, VisitStatus
+from .items import Crawl, CrawlStatus, ThreadVisit, VisitStatus
 from .landing import LandingWriter, crawl_id_of
 from .records import ParsedMessage, to_message
+from .rows import RowReader
 from .tables import read_table
 
 __all__ = ["guess_mapping", "import_rows", "read_table"]
@@ -30,18 +28,6 @@ EXTRACTOR_VERSION: Final = "1"
 _NOTHING_IS_GONE: Final = "an import shows what is there, not what is gone"
 _SOURCE_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _SCALES: Final = (5.0, 10.0, 100.0)
-_KEY_DIGITS: Final = 24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Import:
-    source: str
-    mapping: Mapping[str, str]
-    timezone: str
-    provider: str | None
-    formats: Sequence[str]
-    now: datetime
-    counts: Counter[str] = field(default_factory=Counter)
 
 
 def import_rows(
@@ -59,18 +45,21 @@ def import_rows(
     """Land the rows as a crawl of `source` and return its record.
 
     `mapping` is field to column (`columns.FIELDS`); what it leaves open is guessed from the column names, and
-    `stats` of the crawl says what was taken and how many rows were left out and why. `key` hashes the
-    authors, `timezone` holds for dates without a zone, `formats` are strptime patterns for dates, `at` is
-    the time of the import. Raises ImportRefused or one of its leaves, with the row where one is to blame.
+    `stats` of the crawl says what was taken and how many rows were left out: those without title and text
+    (a review of a title alone stays), and exact doubles. `key` hashes the authors, `timezone` holds for dates
+    without a zone, `formats` are strptime patterns for dates, `at` is the time of the import. Raises
+    ImportRefused or one of its leaves, with the row where one is to blame.
     """
     if not _SOURCE_NAME.fullmatch(source):
         raise ImportRefused(f"A source cannot be called {source!r}; use a-z, 0-9, - and _, as in my-reviews.")
+    if not _is_zone(timezone):
+        raise ImportRefused(f"There is no time zone {timezone!r}; name one like Europe/Moscow.")
     table = list(rows)
     if not table:
         raise TableEmpty("The table has no row: there is nothing to import.")
     columns = list(dict.fromkeys(column for row in table for column in row))
     started_at = _free_second(landing_dir, source, (at or datetime.now(UTC)).astimezone(UTC))
-    order = _Import(
+    reader = RowReader(
         source=source,
         mapping=complete_mapping(columns, mapping),
         timezone=timezone,
@@ -78,7 +67,14 @@ def import_rows(
         formats=formats,
         now=started_at,
     )
-    return _land(_in_threads(_on_one_scale(_parsed(table, order), order)), order, landing_dir, key=key)
+    return _land(_in_threads(_on_one_scale(_parsed(table, reader), reader)), reader, landing_dir, key=key)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name))
+    except (KeyError, OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError
+        return False
 
 
 def _free_second(landing_dir: Path, source: str, moment: datetime) -> datetime:
@@ -88,20 +84,21 @@ def _free_second(landing_dir: Path, source: str, moment: datetime) -> datetime:
     return moment
 
 
-def _parsed(table: Sequence[Mapping[str, object]], order: _Import) -> list[ParsedMessage]:
+def _parsed(table: Sequence[Mapping[str, object]], reader: RowReader) -> list[ParsedMessage]:
     messages: dict[str, tuple[int, ParsedMessage]] = {}
+    reader.counts["rows"] = len(table)
     for number, row in enumerate(table, start=1):
-        order.counts["rows"] += 1
-        message = _message(row, order)
-        if not message.text:
-            order.counts["without_text"] += 1
+        message = reader.read(row)
+        reader.counts["without_text"] += not message.text
+        if not message.text and not message.title:
+            reader.counts["left_out"] += 1
             continue
         first, earlier = messages.setdefault(message.message_key, (number, message))
         if earlier is not message:
             _check_same(message, earlier, rows=(first, number))
-            order.counts["doubled"] += 1
+            reader.counts["doubled"] += 1
     if not messages:
-        column = order.mapping["text"]
+        column = reader.mapping["text"]
         raise NoUsableRow(
             f"None of the {len(table)} rows has a text in column {column!r}; map another with text=COLUMN."
         )
@@ -116,57 +113,7 @@ def _check_same(message: ParsedMessage, earlier: ParsedMessage, *, rows: tuple[i
         )
 
 
-def _message(row: Mapping[str, object], order: _Import) -> ParsedMessage:
-    def cell(name: str) -> object:
-        return row.get(order.mapping.get(name, ""))
-
-    title, text, author, said = (as_text(cell(name)) for name in ("title", "text", "author", "date"))
-    rating, scale = as_rating(cell("rating"))
-    moment, precision = parse_date(said, timezone=order.timezone, now=order.now, formats=order.formats)
-    _count_unread(order.counts, text, date=(said, moment), rating=(as_text(cell("rating")), rating))
-    likes, parent, badge = as_number(cell("likes")), as_text(cell("parent")) or None, as_badge(cell("badge"))
-    message_key = as_text(cell("id")) or _content_key(title, text, said, author)
-    return ParsedMessage(
-        thread_key=as_text(cell("thread")),
-        message_key=message_key,
-        parent_key=parent,
-        url=as_text(cell("url")),
-        kind=_kind(parent, badge),
-        author=author or None,
-        author_badge=badge,
-        published_at=moment,
-        published_precision=precision,
-        rating=rating,
-        rating_max=as_number(cell("rating_max")) or scale,
-        title=title,
-        text=text,
-        likes=None if likes is None else int(likes),
-        provider_name=as_text(cell("provider")) or order.provider,
-    )
-
-
-def _count_unread(
-    counts: Counter[str], text: str, *, date: tuple[str, object], rating: tuple[str, object]
-) -> None:
-    if text:
-        counts["without_date"] += not date[0]
-        counts["unread_dates"] += bool(date[0]) and date[1] is None
-        counts["unread_ratings"] += bool(rating[0]) and rating[1] is None
-
-
-def _content_key(*parts: str) -> str:
-    title, text, *rest = parts
-    digest = hashlib.sha256("\n".join([content_hash(title, text), *rest]).encode())
-    return digest.hexdigest()[:_KEY_DIGITS]
-
-
-def _kind(parent: str | None, badge: str | None) -> Kind:
-    if parent is None:
-        return Kind.REVIEW
-    return Kind.REPLY if badge else Kind.COMMENT
-
-
-def _on_one_scale(messages: list[ParsedMessage], order: _Import) -> list[ParsedMessage]:
+def _on_one_scale(messages: list[ParsedMessage], reader: RowReader) -> list[ParsedMessage]:
     """Return the messages with the least usual scale that holds all ratings, where the table names none."""
     ratings = [
         message.rating for message in messages if message.rating is not None and not message.rating_max
@@ -174,7 +121,7 @@ def _on_one_scale(messages: list[ParsedMessage], order: _Import) -> list[ParsedM
     scale = next((scale for scale in _SCALES if ratings and max(ratings) <= scale), None)
     if scale is None:
         return messages
-    order.counts["guessed_rating_max"] = int(scale)
+    reader.counts["guessed_rating_max"] = int(scale)
     return [
         message if message.rating is None or message.rating_max else replace(message, rating_max=scale)
         for message in messages
@@ -195,29 +142,29 @@ def _in_threads(messages: list[ParsedMessage]) -> list[ParsedMessage]:
     return [replace(message, thread_key=thread_of(message.message_key)) for message in messages]
 
 
-def _land(messages: list[ParsedMessage], order: _Import, landing_dir: Path, *, key: bytes) -> Crawl:
-    writer = LandingWriter(landing_dir, crawl_id_of(order.source, order.now))
+def _land(messages: list[ParsedMessage], reader: RowReader, landing_dir: Path, *, key: bytes) -> Crawl:
+    writer = LandingWriter(landing_dir, crawl_id_of(reader.source, reader.now))
     for message in messages:
         writer.add_message(
             to_message(
-                message, source=order.source, transport=ENGINE, extractor_version=EXTRACTOR_VERSION, key=key
+                message, source=reader.source, transport=ENGINE, extractor_version=EXTRACTOR_VERSION, key=key
             )
         )
-    crawl_id = crawl_id_of(order.source, order.now)
+    crawl_id = crawl_id_of(reader.source, reader.now)
     for thread_key, seen in Counter(message.thread_key for message in messages).items():
-        writer.add_visit(_visit(thread_key, seen, order, crawl_id=crawl_id))
-    crawl = _crawl(writer, order, crawl_id=crawl_id)
+        writer.add_visit(_visit(thread_key, seen, reader, crawl_id=crawl_id))
+    crawl = _crawl(writer, reader, crawl_id=crawl_id)
     writer.finish(crawl)
     return crawl
 
 
-def _visit(thread_key: str, seen: int, order: _Import, *, crawl_id: str) -> ThreadVisit:
+def _visit(thread_key: str, seen: int, reader: RowReader, *, crawl_id: str) -> ThreadVisit:
     return ThreadVisit(
         crawl_id=crawl_id,
-        source=order.source,
+        source=reader.source,
         thread_key=thread_key,
         url="",
-        visited_at=order.now,
+        visited_at=reader.now,
         status=VisitStatus.PARTIAL,
         reason=_NOTHING_IS_GONE,
         declared_total=None,
@@ -228,18 +175,18 @@ def _visit(thread_key: str, seen: int, order: _Import, *, crawl_id: str) -> Thre
     )
 
 
-def _crawl(writer: LandingWriter, order: _Import, *, crawl_id: str) -> Crawl:
+def _crawl(writer: LandingWriter, reader: RowReader, *, crawl_id: str) -> Crawl:
     return Crawl(
         crawl_id=crawl_id,
-        source=order.source,
+        source=reader.source,
         engine=ENGINE,
         extractor_version=EXTRACTOR_VERSION,
-        started_at=order.now,
-        finished_at=order.now,
+        started_at=reader.now,
+        finished_at=reader.now,
         status=CrawlStatus.PARTIAL,
         reason=_NOTHING_IS_GONE,
         hides_subtrees=False,
         messages=writer.messages,
         visits=writer.visits,
-        stats={"mapping": dict(order.mapping), **order.counts},
+        stats={"mapping": dict(reader.mapping), **reader.counts},
     )

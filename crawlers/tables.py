@@ -64,9 +64,7 @@ def _explained(path: Path) -> Iterator[None]:
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise TableUnreadable(f"{path.name} is a damaged gzip file; get it again.") from error
     except UnicodeError as error:
-        raise TableUnreadable(
-            f"{path.name} is not in one encoding throughout ({error}); save it as UTF-8."
-        ) from error
+        raise TableUnreadable(f"{path.name} changes its encoding half-way; save it as UTF-8.") from error
     except OSError as error:
         raise TableUnreadable(f"{path.name} cannot be read: {error.strerror or error}.") from error
 
@@ -80,9 +78,7 @@ def _checked_encoding(path: Path, encoding: str | None) -> str:
     try:
         text = sample.decode(chosen, errors="replace")
     except LookupError as error:
-        raise TableUnreadable(
-            f"There is no encoding {chosen!r}; write one like utf-8, cp1251 or koi8-r."
-        ) from error
+        raise TableUnreadable(f"There is no encoding {chosen!r}; name utf-8, cp1251 or koi8-r.") from error
     if spoilt := find_mojibake(text):
         raise TableUnreadable(f"{path.name} is unreadable in {chosen} ({spoilt}); save it anew as UTF-8.")
     return chosen
@@ -101,15 +97,17 @@ def _read_csv(lines: IO[str], name: str) -> Iterator[Row]:
     delimiter = _find_delimiter(lines)
     lines.seek(0)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    begins = 1
     try:
         header = _header(next(reader, []), name)
+        begins = reader.line_num + 1
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield _row(header, cells, f"{name}, line {reader.line_num}")
+                yield _row(header, cells, f"{name}, line {begins}")
+            begins = reader.line_num + 1
     except csv.Error as error:
-        raise TableUnreadable(
-            f"{name}, line {reader.line_num}: {error}; is a quote not closed or doubled?"
-        ) from error
+        where = f"{name}, the row from line {begins} on"
+        raise TableUnreadable(f"{where}: {error}; close and double the quotes there.") from error
 
 
 def _find_delimiter(lines: IO[str]) -> str:
@@ -154,9 +152,7 @@ def _read_json_lines(lines: IO[str], name: str) -> Iterator[Row]:
         try:
             row = json.loads(line.removeprefix("\ufeff"))
         except json.JSONDecodeError as error:
-            raise TableUnreadable(
-                f"{name}, line {number} is not whole JSON ({error.msg}): is it cut off?"
-            ) from error
+            raise _broken_json(error, f"{name}, line {number}") from error
         yield _object(row, f"{name}, line {number}")
 
 
@@ -168,9 +164,7 @@ def _read_json(lines: IO[str], name: str) -> Iterator[Row]:
         if error.msg == "Extra data" and text.lstrip().startswith("{"):
             yield from _read_json_lines(io.StringIO(text), name)
             return
-        raise TableUnreadable(
-            f"{name}, line {error.lineno} is not whole JSON ({error.msg}): is it cut off?"
-        ) from error
+        raise _broken_json(error, f"{name}, line {error.lineno}") from error
     for number, row in enumerate(_list_in(content, name), start=1):
         yield _object(row, f"{name}, item {number}")
 
