@@ -1,23 +1,23 @@
 """What can go wrong between a public page and a landing folder; every message is one sentence on what to do.
 
-    CrawlerError
-    ├── SourceInvalid        a source file says something that cannot be used
-    ├── SourceUnknown        no source file has that name
-    ├── SpecInvalid          the order for one crawl cannot be read
-    ├── LandingCorrupt       a landing folder is truncated, or not what its crawl record says
-    ├── CrawlRunning         another process crawls this source right now
-    ├── CrawlError           a crawl ended red; `crawl` is its record where one was written
-    │   ├── SourceDead       nothing could be read: no answer, or only errors
-    │   ├── SourceBlocked    login page, captcha, robots.txt, or a wait longer than allowed
-    │   ├── SourceEmpty      pages came, and no message was found on them
-    │   ├── TooFewMessages   fewer messages than the source file expects
-    │   ├── CrawlTimedOut    it took longer than the source file allows, and was stopped
-    │   └── CrawlCrashed     the crawl process died without a word
-    └── ImportRefused        a table of reviews cannot be imported
-        ├── TableUnreadable  wrong encoding, broken JSON, not a table
-        ├── ColumnMissing    the table lacks a column that the mapping names
-        ├── TableEmpty       no row at all
-        └── NoUsableRow      rows, and none with a text
+CrawlerError
+├── SourceInvalid        a source file says something that cannot be used
+├── SourceUnknown        no source file has that name
+├── SpecInvalid          the order for one crawl cannot be read
+├── LandingCorrupt       a landing folder is truncated, or not what its crawl record says
+├── CrawlRunning         another process crawls this source right now
+├── CrawlError           a crawl ended red; `crawl` is its record where one was written
+│   ├── SourceDead       nothing could be read: no answer, or only errors
+│   ├── SourceBlocked    login page, captcha, robots.txt, or a wait longer than allowed
+│   ├── SourceEmpty      pages came, and no message was found on them
+│   ├── TooFewMessages   fewer messages than the source file expects
+│   ├── CrawlTimedOut    it took longer than the source file allows, and was stopped
+│   └── CrawlCrashed     the crawl process died without a word
+└── ImportRefused        a table of reviews cannot be imported
+    ├── TableUnreadable  wrong encoding, broken JSON, not a table
+    ├── ColumnMissing    the table lacks a column that the mapping names
+    ├── TableEmpty       no row at all
+    └── NoUsableRow      rows, and none with a text
 """
 
 from .items import Crawl

@@ -103,9 +103,15 @@ def is_listed(url: str, hosts: tuple[str, ...]) -> bool:
     """Return whether the host of `url`, with or without its port, is one of `hosts`."""
     try:
         parts = urlsplit(url)
-        return parts.hostname in hosts or f"{parts.hostname}:{parts.port}" in hosts
+        host = _ascii(parts.hostname or "")
+        return bool({host, f"{host}:{parts.port}"} & {_ascii(one) for one in hosts})
     except ValueError:  # no such port, a broken IPv6 literal
         return False
+
+
+def _ascii(host: str) -> str:
+    """Return a host as it stands in requests: пример.рф is xn--e1afmkfd.xn--p1ai there."""
+    return host.lower() if host.isascii() else host.encode("idna").decode()
 
 
 def _is_zone(name: str) -> bool:

@@ -8,22 +8,11 @@ from lxml.html import HtmlElement
 from parsel import Selector
 
 _LINES = frozenset(
-    (
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
+    re.findall(
+        r"\w+",
+        """address article aside blockquote dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header
+        hr li main nav ol p pre section table tr ul""",
     )
-    + ("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section")
-    + ("table", "tr", "ul")
 )
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg"})
 _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})*")

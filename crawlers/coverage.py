@@ -1,0 +1,122 @@
+"""What a visit may claim to have read. Absence counts in complete visits only, so doubt is partial."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from .items import Kind, State, ThreadVisit, VisitStatus
+from .pages.page import PageKind, ThreadPage
+from .records import ParsedMessage
+
+_NEEDED = {"rating": Kind.REVIEW, "title": Kind.ARTICLE}  # fields that only this kind has to have
+
+
+class ThreadWalk:
+    """One thread while it is read, page by page; `visit` says in the end how much of it was.
+
+    `transport` is how its pages came ("html", "rest"), `expected` the fields that each message has to have.
+    """
+
+    def __init__(self, key: str, url: str, *, transport: str, expected: Iterable[str] = ()) -> None:
+        self.key = key
+        self.url = url
+        self.expected = tuple(expected)
+        self.is_open = False
+        self.is_over = False
+        self.is_gone = False
+        self.restart(transport)
+
+    @property
+    def root_key(self) -> str | None:
+        """The key of the thread's first message, None before a page was read."""
+        return next(iter(self.messages), None)
+
+    def restart(self, transport: str) -> None:
+        """Forget what was read, to read the thread in another way."""
+        self.transport = transport
+        self.messages: dict[str, ParsedMessage] = {}
+        self.pages: list[ThreadPage] = []
+        self.addresses: list[str] = []
+        self.doubts: list[str] = []
+
+    def add(self, page: ThreadPage, address: str) -> None:
+        """Take in the next page, which came fresh and with status 200 from `address`."""
+        self.addresses.append(address)
+        number = len(self.pages) + 1
+        if page.kind is not PageKind.THREAD:
+            self.doubt(f"page {number} is not a page of messages: its markup changed")
+            return
+        self.pages.append(page)
+        for message in page.messages:
+            self.messages.setdefault(message.message_key, message)
+        if not page.is_whole:
+            self.doubt(f"page {number} came without its end")
+        if page.unreadable:
+            self.doubt(f"page {number} has {page.unreadable} messages without an id")
+
+    def reread(self, page: ThreadPage) -> None:
+        """Compare the first page, read again at the end, with what it was in the beginning."""
+        if page.kind is not PageKind.THREAD or page.keys != self.pages[0].keys:
+            self.doubt("the first page changed while the others were read")
+        elif page.total != self.pages[-1].total:
+            self.doubt("the declared total changed while the pages were read")
+
+    def doubt(self, reason: str) -> None:
+        """Keep the visit from being complete, because of `reason`."""
+        self.doubts.append(reason)
+
+    def status(self) -> tuple[VisitStatus, str]:
+        """Return how much of the thread was read, with the reason why not all of it was."""
+        if self.is_gone and not self.pages:
+            return VisitStatus.GONE, "; ".join(self.doubts)
+        doubts = [*self.doubts, *self._miscounts(), *self._gaps()]
+        if not doubts:
+            return VisitStatus.COMPLETE, ""
+        return (VisitStatus.PARTIAL if self.pages else VisitStatus.FAILED), "; ".join(dict.fromkeys(doubts))
+
+    def visit(
+        self, *, crawl_id: str, source: str, visited_at: datetime, extractor_version: str
+    ) -> ThreadVisit:
+        """Return the record of the visit."""
+        status, reason = self.status()
+        return ThreadVisit(
+            crawl_id=crawl_id,
+            source=source,
+            thread_key=self.key,
+            url=self.url,
+            visited_at=visited_at,
+            status=status,
+            reason=reason,
+            declared_total=self.pages[-1].total if self.pages else None,
+            seen_total=len(self.messages),
+            pages=len(self.pages),
+            transport=self.transport,
+            extractor_version=extractor_version,
+        )
+
+    def _miscounts(self) -> Iterable[str]:
+        """Yield what contradicts the numbers that the pages declare."""
+        if not self.pages:
+            yield "not visited"
+            return
+        totals = [page.total for page in self.pages]
+        if len(set(totals)) > 1:
+            yield f"the declared total changed from {totals[0]} to {totals[-1]} between the pages"
+        elif totals[0] is not None and totals[0] != len(self.messages):
+            yield f"the site declares {totals[0]} messages, {len(self.messages)} were read"
+        last_page = max((page.last_page or 0 for page in self.pages), default=0)
+        if last_page > len(self.pages):
+            yield f"the site declares {last_page} pages, {len(self.pages)} were read"
+        if not self.messages:
+            yield "no message on the page"
+
+    def _gaps(self) -> Iterable[str]:
+        for name in self.expected:
+            lacking = [one.message_key for one in self.messages.values() if _lacks(one, name)]
+            if lacking:
+                yield f"{len(lacking)} messages lack {name}, the first is {lacking[0]}"
+
+
+def _lacks(message: ParsedMessage, name: str) -> bool:
+    if message.state is not State.ALIVE or _NEEDED.get(name, message.kind) is not message.kind:
+        return False
+    return getattr(message, name) in (None, "")

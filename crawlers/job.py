@@ -1,0 +1,168 @@
+"""One crawl while it runs: its order, its threads, its limits, and what it lands in the end."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from time import monotonic
+
+from .coverage import ThreadWalk
+from .errors import CrawlError, SourceBlocked, SourceDead, SourceEmpty, TooFewMessages
+from .items import Crawl, CrawlStatus, VisitStatus
+from .landing import LandingWriter
+from .records import to_message
+from .sources import Source
+from .spec import Spec
+
+_SOFT = 0.9  # of max_seconds: after that nothing new is asked, so that what was read still lands
+
+
+class CrawlJob:
+    """The state that spider, middlewares and landing share. `walks` holds each thread by key."""
+
+    def __init__(self, spec: Spec, source: Source, writer: LandingWriter, *, extractor_version: str) -> None:
+        self.spec = spec
+        self.source = source
+        self.writer = writer
+        self.extractor_version = extractor_version
+        self.started_at = self.now()
+        self.deadline = monotonic() + _SOFT * source.max_seconds
+        self.walks: dict[str, ThreadWalk] = {}
+        self.robots: dict[str, dict[str, object]] = {}
+        self.forbidden: Counter[str] = Counter()  # pages that robots.txt forbids, by host
+        self.answers: Counter[str] = Counter()
+        self.asked = 0
+        self.stopped_by = ""
+        self.is_blocked = False
+        self.doubts: list[str] = []
+        self.keys: dict[str, str] = {}  # of messages already landed, with the thread each was in
+        self.unfinished: Counter[str] = Counter()
+        self.hides_subtrees = False
+
+    def now(self) -> datetime:
+        """Return the time of the crawl: the simulated one, or the clock's in UTC."""
+        return self.spec.at or datetime.now(UTC)
+
+    def may_ask(self) -> str:
+        """Return why nothing more may be asked, "" if one more request may go out; counts it."""
+        self.asked += 1
+        if self.asked > self.source.max_pages:
+            self.stop(f"max_pages = {self.source.max_pages} was reached")
+        elif monotonic() > self.deadline:
+            self.stop(f"max_seconds = {self.source.max_seconds:g} was nearly reached")
+        return self.stopped_by
+
+    def stop(self, reason: str) -> None:
+        """Ask nothing from now on; what is still planned fails with `reason`."""
+        self.stopped_by = self.stopped_by or reason
+
+    def block(self, reason: str) -> None:
+        """Stop because the site does not want us."""
+        self.is_blocked = True
+        self.stop(reason)
+
+    def doubt(self, reason: str) -> None:
+        """Keep the crawl from being complete, because of `reason`."""
+        self.doubts.append(reason)
+
+    def walk(self, key: str, url: str, transport: str) -> ThreadWalk:
+        """Return the walk of a thread, a new one at its first mention."""
+        if key not in self.walks:
+            self.walks[key] = ThreadWalk(key, url, transport=transport, expected=self.source.expect.fields)
+        return self.walks[key]
+
+    def finish_walk(self, walk: ThreadWalk) -> None:
+        """Land what was read of a thread; nothing is added to it afterwards."""
+        if walk.is_over:
+            return
+        walk.is_over = True
+        for key, parsed in walk.messages.items():
+            if self.keys.setdefault(key, walk.key) != walk.key:
+                walk.doubt(f"message {key} stands in thread {self.keys[key]} too")
+                continue
+            self.writer.add_message(
+                to_message(
+                    parsed,
+                    source=self.source.name,
+                    transport=walk.transport,
+                    extractor_version=self.extractor_version,
+                    key=self.spec.author_key,
+                )
+            )
+        self._land_visit(walk)
+
+    def finish(self) -> Crawl:
+        """Land everything and return the crawl record."""
+        for walk in self.walks.values():
+            if not walk.is_over and self.stopped_by:
+                walk.doubt(self.stopped_by)
+            self.finish_walk(walk)
+        error = self.verdict()
+        status = CrawlStatus.FAILED if not self.writer.messages else CrawlStatus.PARTIAL
+        if not error and not self._shortcomings():
+            status = CrawlStatus.COMPLETE
+        crawl = Crawl(
+            crawl_id=self.spec.crawl_id,
+            source=self.source.name,
+            engine=self.source.engine,
+            extractor_version=self.extractor_version,
+            started_at=self.started_at,
+            finished_at=self.now(),
+            status=status,
+            reason=str(error) if error else "; ".join(self._shortcomings()),
+            hides_subtrees=self.hides_subtrees,
+            messages=self.writer.messages,
+            visits=self.writer.visits,
+            robots={**self.robots},
+            stats={"asked": self.asked, **self.answers, "verdict": type(error).__name__ if error else ""},
+        )
+        self.writer.finish(crawl)
+        return crawl
+
+    def verdict(self) -> CrawlError | None:
+        """Return why the crawl is red, None if it is not."""
+        name, found = self.source.name, self.writer.messages
+        if found >= max(1, self.source.expect.min_messages):
+            return None
+        why = "; ".join(dict.fromkeys(filter(None, [self.stopped_by, *self.doubts, self._first_failure()])))
+        if found:
+            least = self.source.expect.min_messages
+            return TooFewMessages(
+                f"{name} brought {found} messages, at least {least} are expected ({why or 'all was read'}); "
+                "look whether its markup changed, and mend its source file."
+            )
+        if self.is_blocked:
+            return SourceBlocked(
+                f"{name} does not let us in: {why}; look at the site, and leave it if it means it."
+            )
+        if not self.answers["200"]:
+            return SourceDead(
+                f"{name} could not be read: {why or 'no answer'}; check its address, try later."
+            )
+        return SourceEmpty(
+            f"{name} answered, and no message was found on its pages ({why}); mend its source file."
+        )
+
+    def _land_visit(self, walk: ThreadWalk) -> None:
+        visit = walk.visit(
+            crawl_id=self.spec.crawl_id,
+            source=self.source.name,
+            visited_at=self.now(),
+            extractor_version=self.extractor_version,
+        )
+        self.writer.add_visit(visit)
+        if visit.status in (VisitStatus.PARTIAL, VisitStatus.FAILED):
+            self.unfinished[f"thread {walk.key}: {visit.reason}"] += 1
+
+    def _first_failure(self) -> str:
+        return next(iter(self.unfinished), "")
+
+    def _shortcomings(self) -> list[str]:
+        """Return what keeps the crawl from being complete."""
+        threads = [
+            f"{len(self.unfinished)} of {len(self.walks)} threads were not read whole, {self._first_failure()}"
+        ]
+        return [*_unique([self.stopped_by, *self.doubts]), *(threads if self.unfinished else [])]
+
+
+def _unique(reasons: Iterable[str]) -> list[str]:
+    return [reason for reason in dict.fromkeys(reasons) if reason]

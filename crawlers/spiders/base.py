@@ -1,0 +1,210 @@
+"""What all spiders share: asking, judging the answer, walking a thread page by page."""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response, TextResponse
+
+from crawlers.charset import page_text
+from crawlers.coverage import ThreadWalk
+from crawlers.pages.page import PageKind, Place, ThreadPage
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+    from crawlers.job import CrawlJob
+
+logger = logging.getLogger(__name__)
+FIRST, NEXT_PAGE, LIST = 0, 10, 20  # priorities: lists in one breath, then each thread in one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A page that came fresh and with status 200. Header names are in lower case."""
+
+    url: str
+    text: str
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why a page did not come; `status` is None where there was no answer at all."""
+
+    reason: str
+    status: int | None = None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the site says that there is no such page."""
+        return self.status in (404, 410)
+
+
+Requests = Iterable[Request]
+Then = Callable[[Answer], Requests]
+Lost = Callable[[Problem], Requests]
+Parse = Callable[[ThreadWalk, Answer], ThreadPage]
+
+
+class SourceSpider(Spider):
+    """Visits the lists of a source, then each thread found there, then the known ones that no list shows."""
+
+    name = "source"
+    transport = "html"
+
+    def __init__(self, job: "CrawlJob", **options: Any) -> None:
+        super().__init__(**options)
+        self.job = job
+        self.lists: set[str] = set()
+        for key, url in job.spec.known_threads:
+            job.walk(key, url, self.transport)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Yield the first requests."""
+        for request in self.begin():
+            yield request
+
+    def begin(self) -> Requests:
+        """Return the first requests."""
+        raise NotImplementedError
+
+    def open_known(self, walk: ThreadWalk) -> Requests:
+        """Return the requests that visit a thread which no list shows."""
+        raise NotImplementedError
+
+    def ask(self, url: str, then: Then, lost: Lost, *, priority: int = FIRST) -> Request:
+        """Return a request whose fresh answer goes to `then`, anything else to `lost`."""
+        return Request(
+            url,
+            callback=self._answered,
+            errback=self._unanswered,
+            cb_kwargs={"then": then, "lost": lost},
+            priority=priority,
+            dont_filter=True,
+        )
+
+    def place(self, answer: Answer) -> Place:
+        """Return what the page functions have to know about the page."""
+        source = self.job.source
+        return Place(
+            url=answer.url, now=self.job.now(), timezone=source.timezone, provider=source.provider or None
+        )
+
+    def ask_list(self, url: str, then: Then, lost: Lost | None = None) -> Requests:
+        """Return the request for a list page, none if it was asked already (lists that lead in a circle)."""
+        if url in self.lists:
+            self.job.doubt(f"the list leads in a circle at {url}")
+            return self.visit_known()
+        self.lists.add(url)
+        return [self.ask(url, then, lost or self.lose_list, priority=LIST)]
+
+    def lose_list(self, problem: Problem) -> Requests:
+        """Note a list page that did not come, and go on with the threads that are known."""
+        self.job.doubt(f"a list page did not come: {problem.reason}")
+        return self.visit_known()
+
+    def refuse_list(self, kind: PageKind, url: str) -> Requests:
+        """Note a page that is no list, and go on with the known threads unless the site shut us out."""
+        if kind is PageKind.WALL:
+            self.job.block(f"{url} asks to log in or to prove that one is human")
+        else:
+            self.job.doubt(f"{url} is not the list it should be: its markup changed")
+        return self.visit_known()
+
+    def visit_known(self) -> Iterator[Request]:
+        """Yield the requests for the known threads that no list showed."""
+        for walk in list(self.job.walks.values()):
+            if not walk.is_open:
+                walk.is_open = True
+                yield from self.open_known(walk)
+
+    def follow(self, walk: ThreadWalk, parse: Parse, url: str, *, lost: Lost | None = None) -> Request:
+        """Return the request for the next page of a thread, read by `parse`."""
+        return self.ask(
+            url,
+            partial(self._read_page, walk, parse, url),
+            lost or partial(self.lose, walk),
+            priority=NEXT_PAGE if walk.pages else FIRST,
+        )
+
+    def lose(self, walk: ThreadWalk, problem: Problem) -> Requests:
+        """End the walk at a page that did not come."""
+        walk.is_gone = problem.is_gone and not walk.pages
+        walk.doubt(problem.reason)
+        self.job.finish_walk(walk)
+        return ()
+
+    def take(self, walk: ThreadWalk, page: ThreadPage, url: str) -> bool:
+        """Add a page to its walk and return whether the walk goes on."""
+        if page.kind is PageKind.WALL:
+            self.job.block(f"{url} asks to log in or to prove that one is human")
+            walk.doubt(self.job.stopped_by)
+        elif page.kind is PageKind.GONE and not walk.pages:
+            walk.is_gone = True
+            walk.doubt("the site says that there is no such thread")
+        else:
+            walk.add(page, url)
+        return page.kind is PageKind.THREAD
+
+    def _read_page(self, walk: ThreadWalk, parse: Parse, url: str, answer: Answer) -> Iterator[Request]:
+        page = parse(walk, answer)
+        if self.take(walk, page, url):
+            further = [one for one in (page.next_url, *page.more) if one and one not in walk.addresses]
+            if further:
+                yield self.follow(walk, parse, further[0])
+                return
+            if len(walk.pages) > 1:
+                yield self._ask_again(walk, parse)
+                return
+        self.job.finish_walk(walk)
+
+    def _ask_again(self, walk: ThreadWalk, parse: Parse) -> Request:
+        """Return a second request for a thread's first page: a deletion meanwhile shifts the others."""
+        url = walk.addresses[0]
+        return self.ask(
+            url, partial(self._compare, walk, parse), partial(self.lose, walk), priority=NEXT_PAGE
+        )
+
+    def _compare(self, walk: ThreadWalk, parse: Parse, answer: Answer) -> Requests:
+        walk.reread(parse(walk, answer))
+        self.job.finish_walk(walk)
+        return ()
+
+    def _answered(self, response: Response, then: Then, lost: Lost) -> Requests:
+        self.job.answers[str(response.status)] += 1
+        if response.status != 200:
+            return lost(Problem(reason=f"answered {response.status}", status=response.status))
+        text = page_text(response) if isinstance(response, TextResponse) else None
+        if text is None:
+            return lost(Problem(reason="answered with something that is no text in its declared encoding"))
+        headers = {
+            name.decode("latin-1").lower(): _joined(values) for name, values in response.headers.items()
+        }
+        try:
+            return list(then(Answer(url=response.url, text=text, headers=headers)))
+        except Exception:
+            logger.exception("The extractor failed on %s", response.url)
+            self.job.answers["extractor failures"] += 1
+            return lost(Problem(reason="the extractor failed on the page"))
+
+    def _unanswered(self, failure: "Failure") -> Requests:
+        lost: Lost = failure.request.cb_kwargs["lost"]  # type: ignore[attr-defined]
+        self.job.answers["unanswered"] += 1
+        return lost(Problem(reason=_words(failure.value)))
+
+
+def _joined(values: Iterable[bytes]) -> str:
+    return ", ".join(value.decode("latin-1") for value in values)
+
+
+def _words(error: BaseException | None) -> str:
+    """Return what happened in a few words, never empty."""
+    said = " ".join(str(error).split())
+    if isinstance(error, IgnoreRequest) and said:
+        return said
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
