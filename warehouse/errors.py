@@ -13,6 +13,8 @@ WarehouseError
 ├── OutOfOrder           a crawl is older than one that is already loaded
 ├── AnnotationsRefused   annotations that the warehouse cannot keep
 ├── UnknownQuery         no named query of that name
+├── UnknownProvider      no provider of that name or slug
+├── UnknownFormat        no such form of a table
 ├── QueryFailed          SQL that does not run
 │   └── QueryRefused     SQL that would write, read files or load code
 ├── TableUnreadable      a Parquet file that cannot be read
@@ -75,6 +77,14 @@ class AnnotationsRefused(WarehouseError):
 
 class UnknownQuery(WarehouseError):
     """No named query has that name."""
+
+
+class UnknownProvider(WarehouseError):
+    """No provider in the snapshot has that name or slug."""
+
+
+class UnknownFormat(WarehouseError):
+    """Tables are not written in that form."""
 
 
 class QueryFailed(WarehouseError):

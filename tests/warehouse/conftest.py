@@ -161,7 +161,9 @@ class Ledger:
         """(last seen, first missing) of an event, in hours after the start."""
         [found] = self.rows(
             """
-            SELECT epoch(last_seen_at - $start::TIMESTAMPTZ) / 3600, epoch(first_missing_at - $start::TIMESTAMPTZ) / 3600
+            SELECT
+                epoch(last_seen_at - $start::TIMESTAMPTZ) / 3600,
+                epoch(first_missing_at - $start::TIMESTAMPTZ) / 3600
             FROM raw.message_events WHERE message_key = $key AND kind = $kind
             """,
             {"start": START, "key": key, "kind": kind},

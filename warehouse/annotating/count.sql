@@ -1,0 +1,1 @@
+SELECT count(*) AS new_annotations FROM batch;

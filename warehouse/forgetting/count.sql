@@ -1,0 +1,4 @@
+SELECT
+    (SELECT count(DISTINCT (source, message_key)) FROM chosen) AS messages,
+    (SELECT count(*) FROM chosen) AS versions,
+    (SELECT list(DISTINCT source ORDER BY source) FROM chosen) AS sources;

@@ -1,0 +1,23 @@
+-- Erase texts, addresses and quotes; rows, labels and hashes stay, so that counts and the ledger go on.
+INSERT INTO meta.forgotten
+SELECT NULL AS source, NULL AS message_key, $author AS author_hash, now() AS forgotten_at
+WHERE $author IS NOT NULL
+UNION ALL
+SELECT DISTINCT source, message_key, NULL, now()
+FROM chosen
+WHERE $author IS NULL;
+
+UPDATE raw.message_versions
+SET title = '', text = '', url = '', raw = NULL
+FROM chosen
+WHERE message_versions.version_id = chosen.version_id;
+
+UPDATE raw.mentions
+SET quote = ''
+FROM chosen
+WHERE mentions.version_id = chosen.version_id;
+
+UPDATE raw.evidence
+SET quote = '', detail = NULL
+FROM chosen
+WHERE evidence.version_id = chosen.version_id;
