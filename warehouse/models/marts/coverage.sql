@@ -9,6 +9,7 @@ visits as (
     select
         crawl_id,
         count(*) as visits_planned,
+        max(visited_at) as last_visited_at,
         {%- for status in ['complete', 'partial', 'failed', 'gone'] %}
         count(*) filter (where status = '{{ status }}') as visits_{{ status }}{{ ',' if not loop.last }}
         {%- endfor %}
@@ -41,6 +42,7 @@ select
     crawls.engine,
     crawls.started_at,
     crawls.finished_at,
+    visits.last_visited_at,
     {{ week_of('crawls.started_at') }} as week_on,
     crawls.status,
     crawls.reason,
