@@ -1,0 +1,124 @@
+"""`otklik classify`: JSON lines in, JSON lines out, without a warehouse."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+
+if TYPE_CHECKING:
+    from nlp.annotation import Annotation, Document, Scores
+
+STDIN = "-"
+
+File = Annotated[
+    str, typer.Argument(metavar="FILE|-", help="JSON lines with id, text, author_badge, provider.")
+]
+Out = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of stdout.")]
+
+
+def classify(file: File, output: Out = None) -> None:
+    """Annotate texts: one JSON object per line in, one per line out, in the same order."""
+    from flows.config import load_settings
+    from flows.steps import annotator
+
+    reader = annotator(load_settings())
+    with _source(file) as lines, _target(output) as target:
+        for annotation in reader.annotate(read_documents(lines, file)):
+            target.write(json.dumps(as_object(annotation), ensure_ascii=False) + "\n")
+
+
+def read_documents(lines: Iterable[bytes], name: str) -> Iterator["Document"]:
+    """The documents of the lines; an error names the line."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _document(line, f"{name}, line {number}")
+
+
+def _document(line: bytes, where: str) -> "Document":
+    from flows.errors import InputUnreadable
+    from nlp.annotation import Document
+
+    try:
+        row = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InputUnreadable(
+            f"{where} is not UTF-8: save the file as UTF-8, one JSON object per line."
+        ) from error
+    except json.JSONDecodeError as error:
+        raise InputUnreadable(
+            f"{where} is not a whole JSON object ({error.msg}): is the file truncated?"
+        ) from error
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise InputUnreadable(f"{where} has no text: each line needs `id` and `text`.")
+    if not isinstance(row.get("id"), str | int):
+        raise InputUnreadable(f"{where} has no id: each line needs `id` and `text`.")
+    badge, provider = (row.get(name) or None for name in ("author_badge", "provider"))
+    return Document(id=str(row["id"]), text=row["text"], author_badge=badge, provider=provider)
+
+
+def as_object(annotation: "Annotation") -> dict[str, object]:
+    """The annotation as it goes into a line of JSON."""
+    return {
+        "id": annotation.id,
+        "role": annotation.role,
+        "sentiment": annotation.sentiment,
+        "sentiment_scores": _scores(annotation.scores),
+        "apology": annotation.apology,
+        "ignoring": annotation.ignoring,
+        "ignoring_kinds": annotation.ignoring_kinds,
+        "compensation": annotation.compensation,
+        "resolved": annotation.resolved,
+        "leaving": annotation.leaving,
+        "providers": [
+            {
+                "provider": about.provider,
+                "sentiment": about.scores.sentiment,
+                "sentiment_scores": _scores(about.scores),
+            }
+            for about in annotation.providers
+        ],
+        "evidence": [
+            {"label": e.label, "start": e.start, "end": e.end, "quote": e.quote, "rule": e.rule}
+            for e in annotation.evidence
+        ],
+        "annotator_version": annotation.annotator_version,
+    }
+
+
+def _scores(scores: "Scores") -> dict[str, float]:
+    return {name: round(getattr(scores, name), 4) for name in ("negative", "neutral", "positive")}
+
+
+@contextmanager
+def _source(file: str) -> Iterator[Iterable[bytes]]:
+    from flows.errors import InputUnreadable
+
+    if file == STDIN:
+        yield sys.stdin.buffer
+        return
+    try:
+        opened = Path(file).open("rb")  # noqa: SIM115  closed below
+    except OSError as error:
+        raise InputUnreadable(f"{file} cannot be read: {error.strerror}.") from error
+    with opened:
+        yield opened
+
+
+@contextmanager
+def _target(output: Path | None) -> Iterator[TextIO]:
+    """Stdout, or a file that appears when all of it is written."""
+    if output is None:
+        yield sys.stdout
+        return
+    partial = output.with_name(f".{output.name}.{os.getpid()}.partial")
+    try:
+        with partial.open("w", encoding="utf-8") as target:
+            yield target
+        partial.replace(output)
+    finally:
+        partial.unlink(missing_ok=True)

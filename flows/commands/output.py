@@ -1,0 +1,55 @@
+"""How commands speak: results to stdout, progress and errors to stderr."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import typer
+
+_LOGGERS = ("flows", "crawlers", "nlp", "warehouse", "demo", "reports")
+
+
+def say(text: str) -> None:
+    """Print a line of the result."""
+    typer.echo(text)
+
+
+def tell(text: str) -> None:
+    """Print a line of progress."""
+    typer.echo(text, err=True)
+
+
+def show_progress(level: int = logging.INFO) -> None:
+    """Send the packages' own log lines to stderr; other libraries keep to their warnings."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    for name in _LOGGERS:
+        logger = logging.getLogger(name)
+        logger.setLevel(level)
+        logger.handlers = [handler]
+        logger.propagate = False
+
+
+def as_json(value: object) -> object:
+    """The value in a form that JSON has: dates as ISO 8601, the rest as text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat() if value.tzinfo else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str | int | float | bool | None | list | dict) else str(value)
+
+
+def json_line(values: Iterable[tuple[str, object]]) -> str:
+    """One line of JSON, Russian letters as they are."""
+    return json.dumps({name: as_json(value) for name, value in values}, ensure_ascii=False)
+
+
+def relative(path: Path) -> str:
+    """The path as a person in this folder would write it."""
+    try:
+        return str(path.absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

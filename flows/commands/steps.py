@@ -1,0 +1,77 @@
+"""One step at a time, without Prefect: crawl, load, annotate, build, publish, report."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from .output import relative, say
+
+Name = Annotated[str, typer.Argument(metavar="SOURCE", help="A source that `otklik sources list` shows.")]
+
+
+def crawl(source: Name) -> None:
+    """Read one source into landing."""
+    from flows import steps
+    from flows.config import load_settings
+
+    settings = load_settings()
+    (chosen,) = steps.choose_sources(settings, [source])
+    done = steps.crawl(settings, chosen)
+    say(f"{done.crawl_id}: {done.status}, {done.messages} messages in {done.visits} threads")
+
+
+def load(
+    trust: Annotated[
+        str | None, typer.Option(metavar="CRAWL", help="Load this crawl from quarantine as it is.")
+    ] = None,
+) -> None:
+    """Load every crawl in landing into the warehouse."""
+    from flows.config import load_settings
+    from flows.errors import StepsRed
+    from flows.loading import Loaded, load_landed, trust_crawl
+
+    settings = load_settings()
+    loaded = Loaded(reports=(trust_crawl(settings, trust),)) if trust else load_landed(settings)
+    for report in loaded.reports:
+        say(f"{report.crawl_id}: {report.new_messages} new messages, {report.new_versions} new versions")
+    if loaded.problems:
+        raise StepsRed(loaded.problems)
+    if not loaded.reports:
+        say("Nothing to load: no crawl waits in landing.")
+
+
+def annotate() -> None:
+    """Annotate the message versions that this annotator has not read yet."""
+    from flows import steps
+    from flows.config import load_settings
+
+    done = steps.annotate(load_settings())
+    say(f"{done.count} message versions annotated by {done.version}")
+
+
+def build() -> None:
+    """Build and test the marts with dbt."""
+    from flows import steps
+    from flows.config import load_settings
+
+    built = steps.build(load_settings())
+    say(f"{built.models} models built, {built.tests} tests passed")
+
+
+def publish() -> None:
+    """Publish the warehouse as the snapshot that readers open."""
+    from flows import steps
+    from flows.config import load_settings
+
+    settings = load_settings()
+    steps.publish(settings, run=f"otklik publish {datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
+    say(relative(settings.snapshot))
+
+
+def report() -> None:
+    """Make the HTML report from the snapshot."""
+    from flows import steps
+    from flows.config import load_settings
+
+    say(relative(steps.report(load_settings())))

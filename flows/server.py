@@ -1,0 +1,129 @@
+"""A Prefect server for one run: started at once, waited for late, and gone when the run is, however it ends.
+
+Prefect starts one by itself where no API is set, but only after the client has imported the whole server, and
+that server outlives a killed run. This one starts first and reads its standard input: its end is our end.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .config import Settings
+from .errors import ServerNotStarted
+
+START_TIMEOUT = 120.0  # seconds; a fresh database takes 13 s on two idle cores, once
+STOP_TIMEOUT = 10.0
+API_VARIABLE = "PREFECT_API_URL"
+_PAUSE = 0.05
+
+# Nobody is told what runs here, and nothing is written elsewhere.
+_ENVIRONMENT = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_ENABLED": "false",
+    "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # the API keeps every line; people get ours
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "flows",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+}
+
+
+def prepare_environment(settings: Settings) -> None:
+    """Set what Prefect reads when it is imported, where the user has not set it."""
+    home = settings.prefect_home.absolute()
+    home.mkdir(parents=True, exist_ok=True)
+    for name, value in {**_ENVIRONMENT, "PREFECT_HOME": str(home)}.items():
+        os.environ.setdefault(name, value)
+
+
+@dataclass(slots=True)
+class LocalServer:
+    """A starting or running server; `process` is None where the user's own API is used."""
+
+    url: str
+    log: Path
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def wait(self, timeout: float = START_TIMEOUT) -> None:
+        """Come back when the server answers. Raises `ServerNotStarted`."""
+        until = time.monotonic() + timeout
+        while self.process is not None and not _answers(self.url):
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise ServerNotStarted(
+                    f"The local Prefect server did not start: see {self.log}, "
+                    f"or set {API_VARIABLE} to a server that runs."
+                )
+            time.sleep(_PAUSE)
+
+    def stop(self) -> None:
+        """End the server, if it is ours."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=STOP_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self.process.stdin:
+            self.process.stdin.close()
+
+
+@contextmanager
+def local_server(settings: Settings, *, with_scheduler: bool = False) -> Iterator[LocalServer]:
+    """A server that is starting: `wait()` before the first flow. Prefect must not be imported before.
+
+    With PREFECT_API_URL set, that server is used and none is started. `with_scheduler` starts all of its
+    services, which a single run does not need.
+    """
+    prepare_environment(settings)
+    given = os.environ.get(API_VARIABLE)
+    if given:
+        yield LocalServer(given, settings.prefect_home)
+        return
+    server = _start(settings.prefect_home.absolute() / "server.log", "all" if with_scheduler else "run")
+    os.environ[API_VARIABLE] = server.url
+    os.environ["NO_PROXY"] = ",".join(filter(None, (os.environ.get("NO_PROXY"), "127.0.0.1")))
+    try:
+        yield server
+    finally:
+        del os.environ[API_VARIABLE]
+        server.stop()
+
+
+def _start(log: Path, services: str) -> LocalServer:
+    port = free_port()
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flows.server_process", str(port), services],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,  # Ctrl-C is for the run, which ends the server when it has finished
+        )
+    return LocalServer(f"http://127.0.0.1:{port}/api", log, process)
+
+
+def free_port() -> int:
+    """A port of the loopback interface that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(url: str) -> bool:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(f"{url}/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, TimeoutError, ConnectionError):
+        return False

@@ -1,0 +1,158 @@
+"""The steps of a run as plain functions: what the command line calls and what the Prefect tasks wrap.
+
+Imports wait until a step runs: `otklik crawl` needs no language model, and `otklik annotate` no crawler.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .config import Settings
+from .errors import ContactMissing, NoSourceChosen
+from .keys import author_key
+
+if TYPE_CHECKING:
+    from nlp.annotate import Annotator
+
+    from crawlers.items import Crawl
+    from crawlers.sources import Source
+    from warehouse.build import BuildReport
+    from warehouse.publish import Publication
+
+logger = logging.getLogger(__name__)
+
+ANNOTATION_BATCH = 2000  # message versions between two commits
+_warehouse_turn = threading.Lock()  # crawls that start at once ask the warehouse one after another
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotated:
+    """How many message versions the annotator of that version has just read."""
+
+    version: str
+    count: int
+
+
+def choose_sources(settings: Settings, names: Sequence[str] = ()) -> tuple["Source", ...]:
+    """The sources named here, else those in the settings, else all that are enabled."""
+    from crawlers.sources import find_sources, load_source
+
+    found = find_sources(*settings.source_folders)
+    wanted = tuple(dict.fromkeys(names or settings.sources))
+    if wanted:
+        return tuple(load_source(_source_file(found, name)) for name in wanted)
+    enabled = tuple(source for path in found.values() if (source := load_source(path)).enabled)
+    if not enabled and not has_landed(settings):
+        raise NoSourceChosen(
+            "No source is enabled and no import waits: name a source with --source, or set `sources` in "
+            "otklik.toml; `otklik sources list` shows them."
+        )
+    return enabled
+
+
+def has_landed(settings: Settings) -> bool:
+    """Whether a crawl or an import waits to be loaded."""
+    return any(settings.landing_dir.glob("[!.]*/crawl.json"))
+
+
+def _source_file(found: dict[str, Path], name: str) -> Path:
+    from crawlers.errors import SourceUnknown
+
+    if name not in found:
+        raise SourceUnknown(
+            f"There is no source {name!r}; `otklik sources list` shows those there are: {', '.join(found)}."
+        )
+    return found[name]
+
+
+def crawl(settings: Settings, source: "Source", *, at: datetime | None = None) -> "Crawl":
+    """The record of one crawl, whose messages and visits are in the landing folder then."""
+    from crawlers.runner import run_crawl
+
+    if not settings.contact and not source.allow_private:
+        raise ContactMissing(
+            f"Set `contact` (an address or page) in otklik.toml before you read {source.name}: "
+            "its owners have to see who asks."
+        )
+    logger.info("crawl %s: begins", source.name)
+    done = run_crawl(
+        source,
+        landing_dir=settings.landing_dir,
+        author_key=author_key(settings.key_file),
+        contact=settings.contact,
+        at=at,
+        known_threads=_known_threads(settings, source.name),
+    )
+    logger.info("crawl %s: %s messages in %s threads", source.name, done.messages, done.visits)
+    return done
+
+
+def _known_threads(settings: Settings, source: str) -> Sequence[tuple[str, str]]:
+    from warehouse.load import known_threads
+
+    with _warehouse_turn:
+        return known_threads(settings.warehouse, source)
+
+
+def annotator(settings: Settings) -> "Annotator":
+    """The annotator with the provider files of the settings; loaded once per process."""
+    from nlp.annotate import load_annotator
+
+    return load_annotator(settings.provider_files)
+
+
+def annotate(settings: Settings) -> Annotated:
+    """How many message versions were read that this annotator version had not read before."""
+    logger.info("annotate: begins")
+    reader = annotator(settings)
+    count = sum(_annotate_batches(settings, reader))
+    logger.info("annotate: %s message versions by annotator %s", count, reader.version)
+    return Annotated(version=reader.version, count=count)
+
+
+def _annotate_batches(settings: Settings, reader: "Annotator") -> Iterator[int]:
+    from nlp.annotation import Document
+    from warehouse.annotations import pending_versions, save_annotations
+
+    while pending := pending_versions(settings.warehouse, reader.version, limit=ANNOTATION_BATCH):
+        documents = [
+            Document(id=row.version_id, text=row.text, author_badge=row.author_badge, provider=row.provider)
+            for row in pending
+        ]
+        save_annotations(settings.warehouse, list(reader.annotate(documents)), reader.providers)
+        logger.info("annotate: %s message versions", len(pending))
+        yield len(pending)
+
+
+def build(settings: Settings) -> "BuildReport":
+    """What dbt built and tested."""
+    from warehouse.build import build_marts
+
+    logger.info("build: begins")
+    built = build_marts(settings.warehouse, settings.dbt_dir)
+    logger.info("build: %s models, %s tests", built.models, built.tests)
+    return built
+
+
+def publish(settings: Settings, *, run: str) -> "Publication":
+    """The publication that readers find in the snapshot from now on; `run` names what made it."""
+    from warehouse.publish import publish as publish_snapshot
+
+    logger.info("publish: begins")
+    publication = publish_snapshot(settings.warehouse, settings.snapshot, run=run)
+    logger.info("publish: %s", settings.snapshot)
+    return publication
+
+
+def report(settings: Settings) -> Path:
+    """The HTML page made from the snapshot."""
+    from .reporting import render_report
+
+    logger.info("report: begins")
+    page = render_report(settings.snapshot, settings.reports_dir)
+    logger.info("report: %s", page)
+    return page

@@ -1,0 +1,97 @@
+"""Tables for people: on the terminal, and the short one of providers."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from warehouse.tabular import Table
+
+_PLAIN_WIDTH = 200  # columns; where no terminal says how wide it is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderLine:
+    """What the demonstration and the run's artifact say of one provider."""
+
+    name: str
+    n: int
+    negative: str
+    answered_72h: str
+    apologised: str
+    ignored: str
+    vanished: str
+
+
+def print_table(table: "Table") -> None:
+    """Print the table to stdout, as wide as the terminal, or as its content where there is none."""
+    print_rows(table.columns, [[cell(value) for value in row] for row in table.rows])
+
+
+def print_rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows of text under their head."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table as RichTable
+
+    console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH, markup=False, highlight=False)
+    shown = RichTable(*head, box=SIMPLE_HEAD)
+    for row in rows:
+        shown.add_row(*row)
+    console.print(shown)
+
+
+def cell(value: object) -> str:
+    """The value as a person reads it: rounded, UTC to the minute, nothing for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC) if value.tzinfo else value:%Y-%m-%d %H:%M}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def write_text(table: "Table", form: str, file: TextIO) -> None:
+    """Write the table as csv or json into an open file."""
+    from warehouse.tabular import write_csv, write_json
+
+    {"csv": write_csv, "json": write_json}[form](table, file)
+
+
+def provider_lines(snapshot: Path) -> Sequence[ProviderLine]:
+    """One line per provider, as published, best rank first."""
+    from warehouse.query import run_query
+
+    table = run_query(snapshot, "providers_compared")
+    rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
+    return [_provider_line(row) for row in rows]
+
+
+def _provider_line(row: dict[str, object]) -> ProviderLine:
+    return ProviderLine(
+        name=str(row["name"]),
+        n=int(str(row["negative_n"])),
+        negative=share(row, "negative"),
+        answered_72h=share(row, "answered_72h"),
+        apologised=count(row, "apologised"),
+        ignored=count(row, "ignored"),
+        vanished=count(row, "vanished"),
+    )
+
+
+def share(row: dict[str, object], number: str) -> str:
+    """A share with its interval, like «62 % (51–72)»; a dash where there is nothing to divide by."""
+    values = [row[f"{number}_{part}"] for part in ("share", "low", "high")]
+    if any(value is None for value in values):
+        return "–"
+    middle, low, high = (round(100 * float(str(value))) for value in values)
+    return f"{middle} % ({low}–{high})"
+
+
+def count(row: dict[str, object], number: str) -> str:
+    """A count with its denominator, like «4 of 19»."""
+    return f"{row[f'{number}_count']} of {row[f'{number}_n']}"
