@@ -64,6 +64,7 @@ class Utterance:
     outcome: str | None = None
     amends: tuple[str, ...] = ()
     toward: Mapping[str, str] = field(default_factory=dict)
+    side_cases: Mapping[str, str] = field(default_factory=dict)
     repost_of: int | None = None
     edits: tuple[Edit, ...] = ()
     removal: Removal | None = None
