@@ -26,7 +26,7 @@ def forget(
     """Erase the texts and quotes of one author (by hash) or one message (by key) and return how many.
 
     Counts and labels stay. The marts are dropped and the file is written anew, so that no trace stays on
-    disk: build and publish again, until then readers see the old snapshot. Later crawls do not bring the texts
+    disk: build and publish again, until then readers see the old snapshot. Later crawls do not bring texts
     back. Raises `NothingToForget`, also where several sources have the key and none is named.
     """
     if not warehouse.exists():

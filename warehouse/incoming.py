@@ -11,14 +11,6 @@ from duckdb import DuckDBPyConnection
 from .errors import LandingCorrupt
 from .statements import run_statements, statement
 
-_COLUMNS = """
-SELECT column_name, data_type
-FROM duckdb_columns()
-WHERE schema_name = 'raw' AND table_name = $table_name AND NOT list_contains($without, column_name)
-ORDER BY column_index
-"""
-# What the warehouse itself adds to a message.
-_OWN = {"message_versions": ["version_id", "version_number", "crawl_id", "observed_at"], "thread_visits": []}
 _STATUSES = ("complete", "partial", "failed")
 
 
@@ -63,8 +55,8 @@ def stage(connection: DuckDBPyConnection, folder: Path, crawl: CrawlRecord) -> N
     """
     masked = folder / "messages.masked.jsonl.gz"
     messages = masked if masked.exists() else folder / "messages.jsonl.gz"
-    _read(connection, messages, into="landed_messages", like="message_versions")
-    _read(connection, folder / "visits.jsonl.gz", into="landed_visits", like="thread_visits")
+    _read(connection, messages, into="landed_messages")
+    _read(connection, folder / "visits.jsonl.gz", into="landed_visits")
     _check_counts(connection, folder, crawl)
     for name in ("check_visits", "check_messages"):
         _check(connection, folder, name, crawl)
@@ -114,12 +106,13 @@ def _because(error: Exception) -> str:
     return f"no {error}" if isinstance(error, KeyError) else str(error)
 
 
-def _read(connection: DuckDBPyConnection, path: Path, *, into: str, like: str) -> None:
+def _read(connection: DuckDBPyConnection, path: Path, *, into: str) -> None:
     if not path.exists():
         raise LandingCorrupt(f"{path} is missing: crawl or import again.")
-    rows = connection.execute(_COLUMNS, {"table_name": like, "without": _OWN[like]}).fetchall()
+    described = connection.execute(statement("ledger", f"{into}_columns")).description or []
+    columns = {str(column[0]): str(column[1]) for column in described}
     try:
-        connection.execute(statement("ledger", into), {"path": str(path), "columns": dict(rows)})
+        connection.execute(statement("ledger", into), {"path": str(path), "columns": columns})
     except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
         said = str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
         raise LandingCorrupt(f"{path} is cut or damaged, crawl or import again: {said}") from error

@@ -48,8 +48,18 @@ def load_crawl(warehouse: Path, folder: Path, *, trusted: bool = False) -> LoadR
     person has looked at the site and calls it `trusted`. Raises `LandingCorrupt`, `OutOfOrder` and what
     `open_writer` does.
     """
-    crawl = read_crawl_record(folder)
-    with open_warehouse(warehouse) as connection, transaction(connection):
+    crawl = read_crawl_record(
+        folder
+    )  # before the warehouse is opened: most folders that are wrong, show it here
+    with open_warehouse(warehouse) as connection:
+        return load_into(connection, folder, crawl, trusted=trusted)
+
+
+def load_into(
+    connection: DuckDBPyConnection, folder: Path, crawl: CrawlRecord, *, trusted: bool = False
+) -> LoadReport:
+    """What `load_crawl` does, on an open connection to a warehouse that has every migration."""
+    with transaction(connection):
         earlier = _loaded_before(connection, crawl, trusted=trusted)
         if earlier is not None:
             return earlier

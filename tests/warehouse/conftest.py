@@ -3,7 +3,7 @@
 import dataclasses
 import gzip
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -13,7 +13,9 @@ import duckdb
 import pytest
 
 from crawlers.items import Crawl, CrawlStatus, Kind, Message, Precision, State, ThreadVisit, VisitStatus
-from warehouse.load import LoadReport, load_crawl
+from warehouse.incoming import read_crawl_record
+from warehouse.load import LoadReport, load_crawl, load_into
+from warehouse.migrate import migrate
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 Content = Sequence[Message] | VisitStatus | tuple[VisitStatus, Sequence[Message]]
@@ -127,19 +129,22 @@ def _status_and_messages(content: Content) -> tuple[VisitStatus, Sequence[Messag
 
 
 class Ledger:
-    """A warehouse with the questions that the tests ask of it."""
+    """A warehouse in memory, with the questions that the tests ask of it."""
 
-    def __init__(self, path: Path, landing: Landing) -> None:
-        self.path = path
+    def __init__(self, landing: Landing) -> None:
         self.landing = landing
+        self.connection = duckdb.connect(config={"threads": 1})
+        self.connection.execute("SET TimeZone = 'UTC'")
+        migrate(self.connection)
 
     def crawl(self, hours: float, threads: Mapping[str, Content], **options: object) -> LoadReport:
-        return load_crawl(self.path, self.landing(hours, threads, **options))
+        return self.load(self.landing(hours, threads, **options))
+
+    def load(self, folder: Path, *, trusted: bool = False) -> LoadReport:
+        return load_into(self.connection, folder, read_crawl_record(folder), trusted=trusted)
 
     def rows(self, text: str, parameters: object = None) -> list[tuple]:
-        with duckdb.connect(str(self.path)) as connection:
-            connection.execute("SET TimeZone = 'UTC'")
-            return connection.execute(text, parameters).fetchall()
+        return self.connection.execute(text, parameters).fetchall()
 
     def events(self, key: str | None) -> list[tuple[float, str]]:
         """(hours after the start, kind) of what happened to one message, or to the threads themselves."""
@@ -176,6 +181,22 @@ class Ledger:
         return {table: self.rows(f"SELECT * FROM raw.{table} ORDER BY ALL") for (table,) in tables}
 
 
+class StoredLedger(Ledger):
+    """The same in a file that is opened and closed by every load, as in a run."""
+
+    def __init__(self, path: Path, landing: Landing) -> None:
+        self.path = path
+        self.landing = landing
+
+    def load(self, folder: Path, *, trusted: bool = False) -> LoadReport:
+        return load_crawl(self.path, folder, trusted=trusted)
+
+    def rows(self, text: str, parameters: object = None) -> list[tuple]:
+        with duckdb.connect(str(self.path)) as connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            return connection.execute(text, parameters).fetchall()
+
+
 @pytest.fixture
 def message() -> Callable[..., Message]:
     return make_message
@@ -187,11 +208,24 @@ def landing(tmp_path: Path) -> Landing:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, landing: Landing) -> Ledger:
-    return Ledger(tmp_path / "warehouse.duckdb", landing)
+def ledger(landing: Landing) -> Iterator[Ledger]:
+    ledger = Ledger(landing)
+    yield ledger
+    ledger.connection.close()
+
+
+@pytest.fixture
+def stored(tmp_path: Path, landing: Landing) -> StoredLedger:
+    return StoredLedger(tmp_path / "warehouse.duckdb", landing)
 
 
 @pytest.fixture(scope="session")
 def new_ledger() -> Callable[[Path], Ledger]:
-    """Ledgers for tests that need several, each in a folder of its own."""
-    return lambda folder: Ledger(folder / "warehouse.duckdb", Landing(folder / "landing"))
+    """Ledgers for tests that need several, each with a landing folder of its own."""
+    return lambda folder: Ledger(Landing(folder))
+
+
+@pytest.fixture(scope="session")
+def new_stored() -> Callable[[Path], StoredLedger]:
+    """Warehouse files for tests that need several."""
+    return lambda folder: StoredLedger(folder / "warehouse.duckdb", Landing(folder / "landing"))
