@@ -15,5 +15,7 @@ class NotebookFailed(ReportError):
     """A cell raised; `notebook` is the executed copy, with the traceback in the cell that failed."""
 
     def __init__(self, notebook: Path, cause: str) -> None:
-        super().__init__(f"The report notebook stopped ({cause}); open {notebook} to see the cell that failed.")
+        super().__init__(
+            f"The report notebook stopped ({cause}); open {notebook} to see the cell that failed."
+        )
         self.notebook = notebook

@@ -62,12 +62,6 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, empty: s
     return Html(f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>')
 
 
-def source_of(query: str, *options: str) -> Html:
-    """The command that prints the rows behind a section."""
-    command = " ".join(("otklik query", query, *options))
-    return Html(f'<p class="trace">Строки, стоящие за числами: <code>{escape(command)}</code></p>')
-
-
 def _cell(value: object) -> str:
     css = ' class="number"' if isinstance(value, (int, float)) and not isinstance(value, bool) else ""
     return f"<td{css}>{value if isinstance(value, Html) else text(value)}</td>"

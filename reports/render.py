@@ -55,7 +55,7 @@ def _to_html(executed: Path) -> str:
         warnings.simplefilter("ignore")
         from nbconvert import HTMLExporter
 
-        exporter = HTMLExporter(
+        exporter = HTMLExporter(  # type: ignore[no-untyped-call]
             template_name="otklik",
             extra_template_basedirs=[str(HERE / "template")],
             exclude_input=True,

@@ -1,0 +1,104 @@
+"""Charts as SVG: no script runs in the page, and nothing is fetched to draw them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import altair as alt
+
+from .data import Row
+from .words import OUTCOMES
+
+WIDTH = 760  # pixels, the page's column
+OUTCOME_COLOURS = {
+    "recovered": "#2f7d5b",
+    "replied_unresolved": "#9cc3a5",
+    "deflected": "#e0b14b",
+    "ignored": "#b4423a",
+    "vanished": "#5b1f2e",
+    "no_channel": "#c9ced8",
+    "pending": "#e7e9ee",
+}
+_SHARE = alt.Axis(format=".0%", title="доля негативных сообщений")
+
+
+def negative_shares(providers: Sequence[Row]) -> alt.TopLevelMixin:
+    """A point with its interval per provider with at least 10 messages, best rank on top."""
+    rows = [
+        {"name": row["name"], "n": row["negative_n"], "share": row["negative_share"]}
+        | {"low": row["negative_low"], "high": row["negative_high"], "thin": row["is_thin"]}
+        for row in providers
+        if row["is_drawable"]
+    ]
+    names = alt.Y("name:N", sort=None, title=None)
+    base = alt.Chart(alt.InlineData(values=rows), width=WIDTH, height={"step": 44}).encode(
+        y=names, color=_greyed()
+    )
+    interval = base.mark_rule(strokeWidth=3).encode(
+        x=alt.X("low:Q", axis=_SHARE, scale=alt.Scale(domain=[0, 1])), x2="high:Q"
+    )
+    point = base.mark_point(filled=True, size=130, opacity=1).encode(x="share:Q")
+    count = base.mark_text(align="left", dx=8, dy=-12).encode(x="share:Q", text=_count_label())
+    return alt.layer(interval, point, count)
+
+
+def negative_by_week(weeks: Sequence[Row], names: dict[str, str]) -> alt.TopLevelMixin:
+    """A small panel per provider: weekly share with its interval; a changed coverage breaks the line."""
+    rows = list(_weekly_points(weeks, names))
+    base = alt.Chart(width=WIDTH, height=110).encode(
+        x=alt.X("week:T", title=None, axis=alt.Axis(format="%d.%m", labelAngle=0)), color=_greyed()
+    )
+    share = alt.Y("share:Q", axis=alt.Axis(format=".0%", title=None, values=[0, 0.5, 1]))
+    interval = base.mark_rule(opacity=0.6).encode(
+        y=alt.Y("low:Q", scale=alt.Scale(domain=[0, 1]), title=None), y2="high:Q"
+    )
+    line = base.mark_line(strokeWidth=1).encode(y=share, detail="stretch:N", color=alt.value("#8b93a1"))
+    point = base.mark_point(filled=True, size=55, opacity=1).encode(y=share)
+    panel = alt.layer(interval, line, point, data=alt.InlineData(values=rows))
+    return panel.facet(row=alt.Row("name:N", title=None, header=alt.Header(labelAngle=0, labelAlign="left")))
+
+
+def outcomes(rows: Sequence[Row]) -> alt.TopLevelMixin:
+    """A bar per provider, divided by how its complaints ended."""
+    order = list(OUTCOMES)
+    values = [
+        {"name": f"{row['name']} (n = {row['complaint_count']})", "outcome": OUTCOMES[row["outcome"]]}
+        | {"n": row["n"], "order": order.index(row["outcome"])}
+        for row in rows
+    ]
+    colours = alt.Scale(domain=list(OUTCOMES.values()), range=[OUTCOME_COLOURS[name] for name in order])
+    chart: alt.TopLevelMixin = (
+        alt.Chart(alt.InlineData(values=values), width=WIDTH - 120, height={"step": 40})
+        .mark_bar()
+        .encode(
+            x=alt.X("n:Q", stack="normalize", axis=alt.Axis(format=".0%"), title="доля жалоб"),
+            y=alt.Y("name:N", title=None, axis=alt.Axis(labelLimit=260)),
+            color=alt.Color("outcome:N", scale=colours, sort=None, legend=alt.Legend(title=None)),
+            order=alt.Order("order:Q"),
+        )
+    )
+    return chart
+
+
+def _weekly_points(weeks: Sequence[Row], names: dict[str, str]) -> Sequence[Row]:
+    points = []
+    stretch = 0
+    for row in weeks:
+        stretch += bool(row["is_coverage_changed"])
+        if row["is_drawable"]:
+            week = datetime.combine(row["week_on"], datetime.min.time()).isoformat()
+            points.append(
+                {"name": names[row["provider"]], "week": week, "stretch": stretch, "n": row["n"]}
+                | {"share": row["negative_share"], "low": row["negative_low"]}
+                | {"high": row["negative_high"], "thin": row["is_thin"]}
+            )
+    return points
+
+
+def _greyed() -> alt.Color:
+    return alt.Color(
+        "thin:N", scale=alt.Scale(domain=[False, True], range=["#8a2b3d", "#a9b0bd"]), legend=None
+    )
+
+
+def _count_label() -> alt.Text:
+    return alt.Text("n:Q", format="d")
