@@ -73,25 +73,19 @@ def provider_lines(snapshot: Path) -> Sequence[ProviderLine]:
 
 def _provider_line(row: dict[str, object]) -> ProviderLine:
     return ProviderLine(
-        name=str(row["name"]),
-        n=int(str(row["negative_n"])),
-        negative=share(row, "negative"),
-        answered_72h=share(row, "answered_72h"),
-        apologised=count(row, "apologised"),
-        ignored=count(row, "ignored"),
-        vanished=count(row, "vanished"),
+        name=str(row.get("name") or row["provider"]),
+        n=int(str(row["n"])),
+        negative=share(row["negative_share"], row["negative_low"], row["negative_high"]),
+        answered_72h=f"{row['answered_72h']} of {row['answerable']}",
+        apologised=f"{row['apologised']} of {row['complaints']}",
+        ignored=f"{row['ignored']} of {row['answerable']}",
+        vanished=f"{row['vanished']} of {row['complaints']}",
     )
 
 
-def share(row: dict[str, object], number: str) -> str:
-    """A share with its interval, like «62 % (51–72)»; a dash where there is nothing to divide by."""
-    values = [row[f"{number}_{part}"] for part in ("share", "low", "high")]
-    if any(value is None for value in values):
+def share(middle: object, low: object, high: object) -> str:
+    """A share with its interval, like «62 % (51–72)»; a dash where there was nothing to divide by."""
+    if middle is None:
         return "–"
-    middle, low, high = (round(100 * float(str(value))) for value in values)
-    return f"{middle} % ({low}–{high})"
-
-
-def count(row: dict[str, object], number: str) -> str:
-    """A count with its denominator, like «4 of 19»."""
-    return f"{row[f'{number}_count']} of {row[f'{number}_n']}"
+    values = (round(100 * float(str(value))) for value in (middle, low, high))
+    return "{} % ({}–{})".format(*values)

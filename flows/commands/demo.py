@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flows.tables import ProviderLine
 
 DIRECTORY = Path("otklik-demo")
+CONTACT = "demo@otklik.invalid"  # the invented site is told, as any site would be
 SETTINGS_FILE = "otklik.toml"
 _MARK = ".made-by-otklik-demo"
 _HEAD = ("provider", "n", "negative", "answered in 72 h", "apologised", "ignored", "vanished")
@@ -65,7 +66,12 @@ def configure(directory: Path, base_url: str) -> None:
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     names = ", ".join(f'"{Path(name).stem}"' for name in texts)
-    lines = ('data_dir = "."', f"sources = [{names}]", f"provider_files = ['{provider_file()}']")
+    lines = (
+        'data_dir = "."',
+        f'contact = "{CONTACT}"',
+        f"sources = [{names}]",
+        f"provider_files = ['{provider_file()}']",
+    )
     (directory / SETTINGS_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
