@@ -42,7 +42,7 @@ sections.providers_table(providers)
 charts.negative_shares(providers)
 
 # %%
-sections.trace("providers", "evidence")
+sections.trace("providers", "providers_compared", "evidence")
 
 # %% [markdown]
 # ## Неделя за неделей
@@ -65,7 +65,7 @@ sections.trace("sentiment_by_week")
 charts.outcomes(rows("outcomes"))
 
 # %%
-sections.trace("outcomes", "cases")
+sections.trace("outcomes", "answered_72h", "cases")
 
 # %% [markdown]
 # ## Что бывает после извинений
