@@ -2,7 +2,7 @@
 
 Error
 ├── ModelMissing        the sentiment weights are not where they should be
-├── ModelCorrupt         they are there, but cannot be read
+├── ModelCorrupt        they are there, but cannot be read
 ├── ProviderFileBroken  an alias table cannot be read or breaks its form
 └── PhraseBroken        a rule's phrase is misspelt (a mistake of ours, found when the module is imported)
 """

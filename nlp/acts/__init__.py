@@ -1,0 +1,1 @@
+"""Rules for what companies do to customers: named functions that find the words and may abstain."""

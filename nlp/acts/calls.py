@@ -1,0 +1,95 @@
+"""The author says that one cannot get through by phone, or that they hang up."""
+
+from collections.abc import Iterator
+
+from nlp.context import (
+    by_author,
+    by_bystander,
+    clause_has,
+    follows,
+    is_asked,
+    is_conditional,
+    is_negated,
+    is_past_habit,
+    is_responsible,
+    is_supposed,
+    lonely_singular,
+    on_phone,
+    precedes,
+    sentence_has,
+    unless,
+)
+from nlp.lexicon import load_lexicon
+from nlp.phrases import Match
+from nlp.text import Sentence
+
+Found = Iterator[Match]
+_LEXICON = load_lexicon("calls")
+
+NOT_REACHED = _LEXICON["not_reached"]
+NO_PICKUP = _LEXICON["no_pickup"]
+QUEUE = _LEXICON["queue"]
+_PLACE = follows("=в|=во ..1 область|город|страна|регион|украина", within=1)
+
+
+def cannot_get_through(sentence: Sentence) -> Found:
+    """«Не дозвониться», «дозвониться нереально»; not «мастер не мог до меня дозвониться»."""
+    found = unless(
+        NOT_REACHED.find(sentence), is_conditional, by_bystander, _to_me, _to_others, _not_first_try
+    )
+    return unless(found, _PLACE, is_past_habit)
+
+
+def nobody_picks_up(sentence: Sentence) -> Found:
+    """«Трубку никто не берёт», «звоню - не отвечают»."""
+    for match in unless(
+        NO_PICKUP.find(sentence), is_conditional, by_author, by_bystander, is_supposed, is_past_habit
+    ):
+        phone = on_phone(match) and not is_responsible(match)
+        if phone and not _author_does_not(match):
+            yield match
+
+
+def endless_queue(sentence: Sentence) -> Found:
+    """«Полчаса слушал музыку», «вечно занято», «бесконечный робот»."""
+    return unless(QUEUE.find(sentence), is_conditional, by_bystander, __not_on_phone)
+
+
+def _to_me(match: Match) -> bool:
+    return (
+        follows("до? =мне|=меня|=вам|=клиента|=абонента|=нам|=нас", within=2)(match)
+        and not follows("до =вас", within=2)(match)
+    ) or (
+        precedes("=мне|=до =меня", within=2)(match) and clause_has("мастер", "курьер", "=вы", "=они")(match)
+    )
+
+
+def _to_others(match: Match) -> bool:
+    return follows("до ..1 @bystander", within=2)(match)
+
+
+def _not_first_try(match: Match) -> bool:
+    return any(t.has(frozenset(["=сразу", "=первого", "проблема"])) for t in match.tokens[:-1])
+
+
+def _author_does_not(match: Match) -> bool:
+    return clause_has("=я", "=незнакомые", "=незнакомый")(match)
+
+
+def __not_on_phone(match: Match) -> bool:
+    return sentence_has("касса", "банк", "почта", "мфц", "поликлиника", "магазин")(match)
+
+
+# --- they hang up -------------------------------------------------------------------------------------------------
+
+HANGING_UP = _LEXICON["hanging_up"]
+
+
+def hangs_up(sentence: Sentence) -> Found:
+    """«Бросают трубку», «звонок сбрасывают»; not «я бросил трубку»."""
+    found = unless(HANGING_UP.find(sentence), is_negated, is_conditional, is_asked, by_author, by_bystander)
+    return unless(found, lonely_singular, _no_call)
+
+
+def _no_call(match: Match) -> bool:
+    return len(match.tokens) == 1 and not sentence_has("@hotline", "разговор", "оператор")(match)

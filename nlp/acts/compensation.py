@@ -1,0 +1,201 @@
+"""Money back, recalculation, free days or a gift because of a failure: granted, or refused and asked for in vain."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from nlp.context import (
+    by_author,
+    by_bystander,
+    clause_has,
+    follows,
+    is_asked,
+    is_conditional,
+    is_negated,
+    is_supposed,
+    is_wished,
+    precedes,
+    sentence_has,
+    unless,
+    when,
+)
+from nlp.labels import EvidenceLabel
+from nlp.lexicon import load_lexicon
+from nlp.phrases import Match
+from nlp.rules import COMPANY, EVERYBODY, Family
+from nlp.text import Sentence
+
+Found = Iterator[Match]
+_LEXICON = load_lexicon("compensation")
+
+RECOUNTED = _LEXICON["recounted"]
+PAID_BACK = _LEXICON["paid_back"]
+FREE_DAYS = _LEXICON["free_days"]
+WILL_PAY = _LEXICON["will_pay"]
+PROMISED_PAY = _LEXICON["promised_pay"]
+_NOT_REDRESS = follows("при ..2 подключение|расторжение|покупка|переход|отключение", within=4)
+_LEAVING = sentence_has(
+    "расторжение", "расторгнуть", "остаток", "акция", "подключение", "промокод", "переход", "залог", "=друга"
+)
+_FAILURE_NEAR = sentence_has(
+    "@failure",
+    "простаивать",
+    "извиниться",
+    "извиняться",
+    "компенсация",
+    "перебой",
+    "вернуть",
+    "не",
+    "жалоба",
+    "обращение",
+    "претензия",
+)
+
+
+def did_recount(sentence: Sentence) -> Found:
+    """«Сделали перерасчёт», «перерасчёт произведён», «компенсировали»."""
+    found = unless(RECOUNTED.find(sentence), is_negated, _unreal, _vain_after, _with_not, by_bystander)
+    return map(_with_amount, unless(found, _LEAVING))
+
+
+def paid_back(sentence: Sentence) -> Found:
+    """«Вернули деньги», «списали долг»; not a refund of the balance on leaving."""
+    found = unless(
+        PAID_BACK.find(sentence), is_negated, _unreal, by_bystander, _LEAVING, _vain_after, _with_not
+    )
+    return map(_with_amount, unless(found, _author_pays, _NOT_REDRESS))
+
+
+def gave_free_days(sentence: Sentence) -> Found:
+    """«Продлили на три дня», «дали скидку за неудобства»; a promo discount is none."""
+    found = unless(
+        FREE_DAYS.find(sentence), is_negated, _unreal, by_bystander, _LEAVING, _NOT_REDRESS, _with_not
+    )
+    return map(_with_amount, unless(when(found, _because_of_failure), _author_pays))
+
+
+def company_will_pay(sentence: Sentence) -> Found:
+    """The company's own «сделаем перерасчёт», «начислим три дня»."""
+    return map(_with_amount, unless(WILL_PAY.find(sentence), is_negated, is_asked, is_conditional))
+
+
+def promised_to_pay(sentence: Sentence) -> Found:
+    """«Обещали перерасчёт», as long as nothing says that it did not come."""
+    found = unless(PROMISED_PAY.find(sentence), is_negated, is_conditional, is_asked, by_author)
+    return map(_with_amount, unless(found, _vain_after, _no_pay_later))
+
+
+def _with_amount(match: Match) -> Match:
+    tokens = match.sentence.tokens[max(0, match.start - 3) : match.end + 5]
+    units = frozenset(
+        [
+            "рубль",
+            "руб",
+            "руб.",
+            "р",
+            "р.",
+            "=₽",
+            "день",
+            "неделя",
+            "месяц",
+            "сутки",
+            "процент",
+            "=%",
+            "бонус",
+            "балл",
+            "=баллов",
+            "час",
+        ]
+    )
+    for at, number in enumerate(tokens):
+        unit = next((token for token in tokens[at + 1 : at + 3] if token.has(units)), None)
+        if unit and (number.text[0].isdigit() or number.is_tagged("NUMR")):
+            return replace(match, detail=f"{number.text} {unit.text}")
+    return match
+
+
+def _unreal(match: Match) -> bool:
+    wished = is_wished(match) and not clause_has("обещать", "пообещать", "когда")(match)
+    return wished or is_conditional(match) or is_asked(match) or is_supposed(match)
+
+
+def _with_not(match: Match) -> bool:
+    return any(token.has(frozenset(["не", "ни"])) for token in match.tokens)
+
+
+def _vain_after(match: Match) -> bool:
+    return follows("но|а|и|только ~2 не|никто|=нет|ноль|=ничего|тишина|=заявлению", "так и не", within=5)(
+        match
+    )
+
+
+def _no_pay_later(match: Match) -> bool:
+    following = match.sentence.following
+    return following is not None and bool(following.keys & {"не", "=нет", "ждать", "тишина", "=ноль"})
+
+
+def _author_pays(match: Match) -> bool:
+    return (by_author(match) and not clause_has("получить", "=мы", "выбить")(match)) or clause_has(
+        "=должник"
+    )(match)
+
+
+def _because_of_failure(match: Match) -> bool:
+    previous = match.sentence.previous
+    before = previous is not None and bool(_FAILURE_NEAR(Match(previous, 0, 1)))
+    company = match.sentence.passage.speaker == "company"
+    return _FAILURE_NEAR(match) or before or company
+
+
+NOT_DONE = _LEXICON["not_done"]
+REFUSED = _LEXICON["refused"]
+ASKED_IN_VAIN = _LEXICON["asked_in_vain"]
+_IN_VAIN = "уже|второй|третий|четвертый|пятый|который|=раз|=раза|=месяц|=неделю|=недели|=месяца|безрезультатно|никак|=напрасно|=год|=тщетно|=пор|=доныне"
+
+
+def not_recounted(sentence: Sentence) -> Found:
+    """«Перерасчёт так и не сделали», «деньги не вернули»."""
+    return unless(
+        NOT_DONE.find(sentence), is_conditional, is_asked, by_bystander, _not_only, _LEFT_BALANCE, _supposed
+    )
+
+
+def refused_to_recount(sentence: Sentence) -> Found:
+    """«Отказали в перерасчёте», «никаких компенсаций», «только по заявлению»."""
+    return unless(REFUSED.find(sentence), is_conditional, precedes("не|если", within=2), _not_only)
+
+
+def asked_in_vain(sentence: Sentence) -> Found:
+    """«Третий месяц прошу перерасчёт»; a bare «сделайте перерасчёт» is only a request."""
+    found = unless(ASKED_IN_VAIN.find(sentence), is_conditional, is_asked)
+    return when(found, _insists)
+
+
+_LEFT_BALANCE = clause_has("остаток", "залог")
+
+
+def _insists(match: Match) -> bool:
+    again = precedes(_IN_VAIN, within=5)(match) or follows(_IN_VAIN, within=5)(match)
+    return again or any(token.has(frozenset(["не"])) for token in match.tokens)
+
+
+def _supposed(match: Match) -> bool:
+    return precedes("если|=пока", within=4)(match) or any(
+        t.is_tagged("VERB", "futr", "2per") for t in match.tokens
+    )
+
+
+def _not_only(match: Match) -> bool:
+    words = [token.word.form for token in match.tokens]
+    return "не только" in " ".join(words) or "не сразу" in " ".join(words) or "не просто" in " ".join(words)
+
+
+FAMILIES = (
+    Family(
+        EvidenceLabel.COMPENSATION_WITHHELD,
+        (not_recounted, refused_to_recount, asked_in_vain),
+        speakers=EVERYBODY,
+    ),
+    Family(EvidenceLabel.COMPENSATION_GIVEN, (company_will_pay,), speakers=COMPANY),
+    Family(EvidenceLabel.COMPENSATION_GIVEN, (did_recount, paid_back, gave_free_days), speakers=EVERYBODY),
+    Family(EvidenceLabel.COMPENSATION_GIVEN, (promised_to_pay,)),
+)

@@ -1,0 +1,88 @@
+"""Who speaks: a customer, the company's staff, or somebody else."""
+
+import re
+
+from .annotation import Evidence
+from .context import is_negated, is_quoted, is_told, unless
+from .labels import EvidenceLabel, Role
+from .lexicon import load_lexicon
+from .phrases import Match, Phrases
+from .rules import EVERYBODY, Family, find_evidence
+from .text import Passage, Sentence
+
+_LEXICON = load_lexicon("roles")
+_OFFICIAL = re.compile(
+    r"официал|представител|сотрудник|служба|поддержк|администрац|провайдер|оператор|компани|ответ от|команда"
+    r"|official|staff|support|company|provider|representative",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(
+    r"\^\s?[А-ЯA-Z]{2}\b|#билайн\s*$|с уважением,?\s+(?:команда|служба|отдел|компания|ваш)", re.IGNORECASE
+)
+_ENOUGH = 2
+
+
+def is_official(badge: str | None) -> bool:
+    """Whether a site's mark beside the author's name means staff of the provider."""
+    return bool(badge and _OFFICIAL.search(badge))
+
+
+def apologises_formally(sentence: Sentence) -> list[Match]:
+    """«Приносим свои извинения за доставленные неудобства»."""
+    return _spoken(_LEXICON["formal_apology"], sentence)
+
+
+def addresses_subscriber(sentence: Sentence) -> list[Match]:
+    """«Уважаемый абонент», «благодарим за обращение», «ваша заявка передана специалистам»."""
+    return _spoken(_LEXICON["to_subscriber"], sentence)
+
+
+def asks_for_data(sentence: Sentence) -> list[Match]:
+    """«Уточните номер договора», «напишите нам в личные сообщения»."""
+    return _spoken(_LEXICON["asks_data"], sentence)
+
+
+def speaks_for_the_house(sentence: Sentence) -> list[Match]:
+    """«Наши специалисты», «мы проверили вашу линию»."""
+    return _spoken(_LEXICON["our_house"], sentence)
+
+
+def _spoken(phrases: Phrases, sentence: Sentence) -> list[Match]:
+    return list(unless(phrases.find(sentence), is_quoted, is_negated, is_told))
+
+
+FAMILIES = (
+    Family(
+        EvidenceLabel.COMPANY_VOICE,
+        (apologises_formally, addresses_subscriber, asks_for_data, speaks_for_the_house),
+        speakers=EVERYBODY,
+    ),
+)
+_CUSTOMER = _LEXICON["customer"]
+_BYSTANDER = _LEXICON["bystander"]
+
+
+def find_voice(passage: Passage) -> list[Evidence]:
+    """The words that sound like the company's."""
+    return find_evidence(FAMILIES, passage)
+
+
+def tell_role(passage: Passage, voice: list[Evidence], badge: str | None) -> Role:
+    """The role, from the site's mark, else from the voice weighed against the customer's own."""
+    if is_official(badge):
+        return Role.COMPANY
+    strong = sum(2 if item.rule == "apologises_formally" else 1 for item in voice)
+    strong += _ENOUGH * bool(_SIGNATURE.search(passage.text))
+    customer = sum(1 for sentence in passage.sentences for _ in _own_voice(sentence))
+    if strong >= _ENOUGH and strong > 2 * customer:
+        return Role.COMPANY
+    return _outsider(passage) if not customer else Role.CUSTOMER
+
+
+def _own_voice(sentence: Sentence) -> list[Match]:
+    return [match for match in _CUSTOMER.find(sentence) if not is_quoted(match)]
+
+
+def _outsider(passage: Passage) -> Role:
+    found = sum(1 for sentence in passage.sentences if _BYSTANDER.occur_in(sentence))
+    return Role.OTHER if found else Role.CUSTOMER
