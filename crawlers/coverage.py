@@ -57,7 +57,7 @@ class ThreadWalk:
         """Compare the first page, read again at the end, with what it was in the beginning."""
         if page.kind is not PageKind.THREAD or page.keys != self.pages[0].keys:
             self.doubt("the first page changed while the others were read")
-        elif page.total != self.pages[-1].total:
+        elif page.total != self.pages[0].total:
             self.doubt("the declared total changed while the pages were read")
 
     def doubt(self, reason: str) -> None:
@@ -96,7 +96,7 @@ class ThreadWalk:
     def _miscounts(self) -> Iterable[str]:
         """Yield what contradicts the numbers that the pages declare."""
         if not self.pages:
-            yield "not visited"
+            yield from () if self.doubts else ("it was not visited",)
             return
         totals = [page.total for page in self.pages]
         if len(set(totals)) > 1:

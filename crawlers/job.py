@@ -123,24 +123,21 @@ class CrawlJob:
         name, found = self.source.name, self.writer.messages
         if found >= max(1, self.source.expect.min_messages):
             return None
-        why = "; ".join(dict.fromkeys(filter(None, [self.stopped_by, *self.doubts, self._first_failure()])))
+        why = (
+            "; ".join(_unique([self.stopped_by, *self.doubts, self._first_failure()]))
+            or "the lists are empty"
+        )
         if found:
             least = self.source.expect.min_messages
             return TooFewMessages(
-                f"{name} brought {found} messages, at least {least} are expected ({why or 'all was read'}); "
+                f"{name} brought {found} messages, at least {least} are expected ({why}); "
                 "look whether its markup changed, and mend its source file."
             )
         if self.is_blocked:
-            return SourceBlocked(
-                f"{name} does not let us in: {why}; look at the site, and leave it if it means it."
-            )
+            return SourceBlocked(f"{name} does not let us in: {why}; look at the site, and respect it.")
         if not self.answers["200"]:
-            return SourceDead(
-                f"{name} could not be read: {why or 'no answer'}; check its address, try later."
-            )
-        return SourceEmpty(
-            f"{name} answered, and no message was found on its pages ({why}); mend its source file."
-        )
+            return SourceDead(f"{name} could not be read: {why}; check its address or try later.")
+        return SourceEmpty(f"{name} answered without any message: {why}; mend its source file.")
 
     def _land_visit(self, walk: ThreadWalk) -> None:
         visit = walk.visit(
@@ -158,9 +155,8 @@ class CrawlJob:
 
     def _shortcomings(self) -> list[str]:
         """Return what keeps the crawl from being complete."""
-        threads = [
-            f"{len(self.unfinished)} of {len(self.walks)} threads were not read whole, {self._first_failure()}"
-        ]
+        unread = f"{len(self.unfinished)} of {len(self.walks)} threads were not read whole"
+        threads = [f"{unread}, {self._first_failure()}"]
         return [*_unique([self.stopped_by, *self.doubts]), *(threads if self.unfinished else [])]
 
 

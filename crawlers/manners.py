@@ -13,6 +13,8 @@ from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
+from .failures import failure_words
+
 if TYPE_CHECKING:
     from .job import CrawlJob
 
@@ -54,8 +56,7 @@ class Robots(RobotsTxtMiddleware):
             self._slow_down(request, asked)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        words = str(exc) if isinstance(exc, IgnoreRequest) else f"{type(exc).__name__}: {exc}"
-        self.job.robots.setdefault(netloc, {})["error"] = words
+        self.job.robots.setdefault(netloc, {})["error"] = failure_words(exc)
         super()._robots_error(exc, netloc)
 
     def _slow_down(self, request: Request, delay: float) -> None:

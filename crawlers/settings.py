@@ -36,7 +36,7 @@ def scrapy_settings(source: Source, contact: str) -> dict[str, object]:
         "DOWNLOAD_HANDLERS_BASE": {"http": _HTTP, "https": _HTTP},
         "EXTENSIONS_BASE": {"scrapy.extensions.throttle.AutoThrottle": 0} if source.delay else {},
         "LOG_LEVEL": "WARNING",
-        "REFERER_ENABLED": False,
+        "REFERRER_POLICY": "no-referrer",
     }
 
 

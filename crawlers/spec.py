@@ -52,6 +52,8 @@ def read_spec(text: str) -> Spec:
 
 
 def _spec(given: dict[str, Any]) -> Spec:
+    if not isinstance(given, dict):
+        raise TypeError("it is no object")
     at = datetime.fromisoformat(given["at"]) if given.get("at") else None
     if at and at.tzinfo is None:
         raise ValueError("at needs a time zone")

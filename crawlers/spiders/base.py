@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 
 from crawlers.charset import page_text
 from crawlers.coverage import ThreadWalk
+from crawlers.failures import failure_words
 from crawlers.pages.page import PageKind, Place, ThreadPage
 
 if TYPE_CHECKING:
@@ -195,16 +195,8 @@ class SourceSpider(Spider):
     def _unanswered(self, failure: "Failure") -> Requests:
         lost: Lost = failure.request.cb_kwargs["lost"]  # type: ignore[attr-defined]
         self.job.answers["unanswered"] += 1
-        return lost(Problem(reason=_words(failure.value)))
+        return lost(Problem(reason=failure_words(failure.value)))
 
 
 def _joined(values: Iterable[bytes]) -> str:
     return ", ".join(value.decode("latin-1") for value in values)
-
-
-def _words(error: BaseException | None) -> str:
-    """Return what happened in a few words, never empty."""
-    said = " ".join(str(error).split())
-    if isinstance(error, IgnoreRequest) and said:
-        return said
-    return f"{type(error).__name__}: {said}" if said else type(error).__name__
