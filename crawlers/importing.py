@@ -59,9 +59,11 @@ def import_rows(
         raise TableEmpty("The table has no row: there is nothing to import.")
     columns = list(dict.fromkeys(column for row in table for column in row))
     started_at = _free_second(landing_dir, source, (at or datetime.now(UTC)).astimezone(UTC))
+    whole_mapping = complete_mapping(columns, mapping)
     reader = RowReader(
         source=source,
-        mapping=complete_mapping(columns, mapping),
+        mapping=whole_mapping,
+        unused=[column for column in columns if column not in whole_mapping.values()],
         timezone=timezone,
         provider=provider,
         formats=formats,
@@ -188,5 +190,5 @@ def _crawl(writer: LandingWriter, reader: RowReader, *, crawl_id: str) -> Crawl:
         hides_subtrees=False,
         messages=writer.messages,
         visits=writer.visits,
-        stats={"mapping": dict(reader.mapping), **reader.counts},
+        stats={"mapping": dict(reader.mapping), "unused_columns": list(reader.unused), **reader.counts},
     )

@@ -34,6 +34,7 @@ class RowReader:
     provider: str | None = None
     formats: Sequence[str] = ()
     now: datetime
+    unused: Sequence[str] = ()  # columns that no field takes
     counts: Counter[str] = field(default_factory=_zeros)
 
     def read(self, row: Mapping[str, object]) -> ParsedMessage:

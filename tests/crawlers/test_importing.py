@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from crawlers.landing import finished_crawls, read_crawl, read_messages, read_vi
 AT = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
 
 
-def land(landing: Path, rows: list[Mapping[str, object]], **changes: Any) -> Crawl:
+def land(landing: Path, rows: Sequence[Mapping[str, object]], **changes: Any) -> Crawl:
     order: dict[str, Any] = {
         "source": "own",
         "mapping": {},
@@ -24,7 +24,7 @@ def land(landing: Path, rows: list[Mapping[str, object]], **changes: Any) -> Cra
     return import_rows(rows, landing_dir=landing, **(order | changes))
 
 
-def landed(landing: Path, rows: list[Mapping[str, object]], **changes: Any) -> list[Message]:
+def landed(landing: Path, rows: Sequence[Mapping[str, object]], **changes: Any) -> list[Message]:
     crawl = land(landing, rows, **changes)
     return list(read_messages(landing / crawl.crawl_id))
 
@@ -69,7 +69,7 @@ def test_an_import_is_a_crawl_that_says_nothing_of_absence(tmp_path: Path) -> No
 
 
 def test_importing_again_gives_the_same_messages(tmp_path: Path) -> None:
-    rows: list[Mapping[str, object]] = [{"text": "нет интернета", "date": "вчера"}, {"text": "починили"}]
+    rows: Sequence[Mapping[str, object]] = [{"text": "нет интернета", "date": "вчера"}, {"text": "починили"}]
     assert landed(tmp_path, rows) == landed(tmp_path, rows)
     assert [one.crawl.crawl_id for one in finished_crawls(tmp_path)] == [
         "20260312T090000Z-own",
@@ -179,7 +179,11 @@ def test_without_a_time_the_import_happens_now(tmp_path: Path) -> None:
     ],
 )
 def test_a_refused_import_says_why_and_lands_nothing(
-    tmp_path: Path, rows: list[Mapping[str, object]], changes: dict[str, Any], refusal: type, sentence: str
+    tmp_path: Path,
+    rows: Sequence[Mapping[str, object]],
+    changes: dict[str, Any],
+    refusal: type,
+    sentence: str,
 ) -> None:
     with pytest.raises(refusal, match=sentence):
         land(tmp_path, rows, **changes)

@@ -35,6 +35,10 @@ def test_a_message_has_nothing_personal_left() -> None:
     assert "Иван П" not in str(message)
 
 
+def test_raw_keeps_what_holds_no_text() -> None:
+    assert stored(raw={"likes": 3, "tags": ("а", 1, None)}).raw == {"likes": 3, "tags": ["а", 1, None]}
+
+
 def test_better_masking_is_no_edit() -> None:
     assert stored(text="тел. 223344").content_hash != stored(text="тел. 223345").content_hash
     assert stored(text="тел. 223344").text == stored(text="тел. 223345").text
