@@ -78,7 +78,8 @@ class Blog:
     def page(self, key, comments, *, heading=None, suffix="", links=""):
         body = f'<body class="single postid-{key}"><h1 class="entry-title">Отзывы — тут</h1>'
         body += '<time class="entry-date" datetime="2026-03-12T09:15:00+03:00">Март</time>'
-        body += f'<div class="entry-content"><p>Пишите <b>честно</b>.</p></div><h2 class="comments-title">{heading or ""}</h2>'
+        body += '<div class="entry-content"><p>Пишите <b>честно</b>.</p></div>'
+        body += f'<h2 class="comments-title">{heading or ""}</h2>'
         body += (
             f'<ol class="comment-list">{comments}</ol><nav class="comments-pagination">{links}</nav></body>'
         )
@@ -87,7 +88,8 @@ class Blog:
     @staticmethod
     def item(key, text="Не работает", *, inner="", classes="", name="Ольга"):
         return (
-            f'<li id="comment-{key}" class="comment {classes} depth-1"><b class="comment-author"><i class="fn">{name}</i></b>'
+            f'<li id="comment-{key}" class="comment {classes} depth-1">'
+            f'<b class="comment-author"><i class="fn">{name}</i></b>'
             f'<time datetime="2026-03-13T10:05:{key:02}+03:00">Март</time>'
             f'<div class="comment-content"><p>{text}</p></div><ol class="children">{inner}</ol></li>'
         )
@@ -177,7 +179,7 @@ def test_html_pages_are_read_where_rest_is_off(blog, html, crawl):
     blog.posts({"code": "rest_disabled"}, status=401)
     site.put(
         "/blog/",
-        '<html><article id="post-4" class="post-4"><h2 class="entry-title"><a href="/blog/p4/">О</a></h2></article></html>',
+        '<html><article id="post-4"><h2 class="entry-title"><a href="/blog/p4/">О</a></h2></article></html>',
     )
     reply = blog.item(3, "Чиним", classes="byuser comment-author-support", name="Поддержка")
     links = '<a class="next page-numbers" href="/blog/p4/comment-page-2/#comments">2</a>'

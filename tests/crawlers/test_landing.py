@@ -1,0 +1,162 @@
+import gzip
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawlers.errors import CrawlRunning, LandingCorrupt
+from crawlers.items import (
+    Crawl,
+    CrawlStatus,
+    Kind,
+    Message,
+    Precision,
+    State,
+    ThreadVisit,
+    VisitStatus,
+)
+from crawlers.landing import (
+    LandingWriter,
+    crawl_id_of,
+    finished_crawls,
+    read_crawl,
+    read_messages,
+    read_visits,
+)
+
+AT = datetime(2026, 3, 20, 18, 0, tzinfo=UTC)
+MESSAGE = Message(
+    source="forum",
+    thread_key="1",
+    message_key="2",
+    parent_key=None,
+    url="http://a/1",
+    kind=Kind.REVIEW,
+    author_hash="ab",
+    author_badge=None,
+    published_at=AT,
+    published_precision=Precision.DAY,
+    rating=4.5,
+    rating_max=5.0,
+    title="Ёлки",
+    text="Нет «связи» 🙂\nвторой день",
+    likes=3,
+    state=State.ALIVE,
+    provider_name=None,
+    content_hash="cd",
+    transport="html",
+    extractor_version="reviews-1",
+    raw={"city": "Нигдейск"},
+)
+
+
+def visit(crawl_id):
+    return ThreadVisit(
+        crawl_id=crawl_id,
+        source="forum",
+        thread_key="1",
+        url="http://a/1",
+        visited_at=AT,
+        status=VisitStatus.PARTIAL,
+        reason="почему",
+        declared_total=2,
+        seen_total=1,
+        pages=1,
+        transport="html",
+        extractor_version="reviews-1",
+    )
+
+
+def crawl(crawl_id, at=AT, messages=1):
+    return Crawl(
+        crawl_id=crawl_id,
+        source="forum",
+        engine="reviews",
+        extractor_version="reviews-1",
+        started_at=at,
+        finished_at=at,
+        status=CrawlStatus.PARTIAL,
+        reason="",
+        hides_subtrees=False,
+        messages=messages,
+        visits=1,
+        robots={"a": {"status": 200}},
+    )
+
+
+def land(folder, at=AT, message=MESSAGE):
+    crawl_id = crawl_id_of("forum", at)
+    writer = LandingWriter(folder, crawl_id)
+    writer.add_message(message)
+    writer.add_visit(visit(crawl_id))
+    return writer.finish(crawl(crawl_id, at))
+
+
+def test_what_is_landed_is_read_back(tmp_path):
+    folder = land(tmp_path)
+    assert folder == tmp_path / "20260320T180000Z-forum"
+    assert list(read_messages(folder)) == [MESSAGE]
+    assert list(read_visits(folder)) == [visit(folder.name)]
+    assert read_crawl(folder) == crawl(folder.name)
+
+
+def test_lines_are_readable_russian_with_offsets(tmp_path):
+    line = gzip.decompress((land(tmp_path) / "messages.jsonl.gz").read_bytes()).decode()
+    assert "Нет «связи» 🙂\\nвторой день" in line
+    assert json.loads(line)["published_at"] == "2026-03-20T18:00:00+00:00"
+
+
+def test_crawls_come_back_oldest_first_and_partial_folders_not_at_all(tmp_path):
+    moments = [AT + timedelta(days=days) for days in (2, 0, 1)]
+    for at in moments:
+        land(tmp_path, at)
+    running = LandingWriter(tmp_path, crawl_id_of("other", AT))
+    assert [one.crawl.started_at for one in finished_crawls(tmp_path)] == sorted(moments)
+    assert not running.folder.exists()
+
+
+def test_a_landing_dir_that_does_not_exist_holds_no_crawl(tmp_path):
+    assert finished_crawls(tmp_path / "nothing") == []
+
+
+def test_a_second_crawl_of_the_same_moment_replaces_the_first(tmp_path):
+    land(tmp_path)
+    folder = land(tmp_path, message=replace(MESSAGE, text="иначе"))
+    assert [one.text for one in read_messages(folder)] == ["иначе"]
+
+
+def test_a_crawl_that_is_running_is_not_disturbed(tmp_path):
+    LandingWriter(tmp_path, crawl_id_of("forum", AT))
+    with pytest.raises(CrawlRunning, match="wait for it"):
+        LandingWriter(tmp_path, crawl_id_of("forum", AT + timedelta(hours=1)))
+
+
+@pytest.mark.parametrize("name", ["messages.jsonl.gz", "visits.jsonl.gz"])
+def test_a_truncated_file_is_refused(tmp_path, name):
+    path = land(tmp_path) / name
+    path.write_bytes(path.read_bytes()[:-12])
+    reader = read_messages if name.startswith("messages") else read_visits
+    with pytest.raises(LandingCorrupt, match="truncated or broken"):
+        list(reader(path.parent))
+
+
+def test_a_lost_line_is_noticed(tmp_path):
+    path = land(tmp_path) / "messages.jsonl.gz"
+    path.write_bytes(gzip.compress(b""))
+    with pytest.raises(LandingCorrupt, match="has 0 lines, its crawl record says 1"):
+        list(read_messages(path.parent))
+
+
+def test_a_broken_line_is_named(tmp_path):
+    path = land(tmp_path) / "messages.jsonl.gz"
+    path.write_bytes(gzip.compress(b'{"source": "forum"}\n'))
+    with pytest.raises(LandingCorrupt, match="line 1 is broken"):
+        list(read_messages(path.parent))
+
+
+@pytest.mark.parametrize("text", ["", "{", "{}", "[]"])
+def test_a_broken_crawl_record_is_refused(tmp_path, text):
+    (land(tmp_path) / "crawl.json").write_text(text)
+    with pytest.raises(LandingCorrupt, match=r"crawl\.json is missing or broken"):
+        finished_crawls(tmp_path)

@@ -1,0 +1,71 @@
+"""Each folder pages/<engine>/<case> holds a page, how to read it (case.toml) and what has to come out.
+
+`OTKLIK_WRITE_EXPECTED=1 pytest tests/crawlers/test_pages.py` writes expected.json anew; read the difference.
+"""
+
+import json
+import os
+import tomllib
+from dataclasses import asdict, fields, is_dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from crawlers.pages import reviews, wordpress, wordpress_html
+from crawlers.pages.page import Place
+from crawlers.records import ParsedMessage
+from crawlers.rules import ReviewsRules, WordpressRules
+from crawlers.sources import load_source
+from crawlers.strict import read_record
+
+CASES = sorted((Path(__file__).parent / "pages").glob("*/*/case.toml"))
+MODULES = {"reviews": reviews, "wordpress": wordpress, "wordpress_html": wordpress_html}
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.parent.name}-{path.parent.name}")
+def test_a_page_gives_what_is_expected_of_it(path):
+    found = _plain(_read(path.parent, tomllib.loads(path.read_text(encoding="utf-8"))))
+    expected = path.with_name("expected.json")
+    if os.environ.get("OTKLIK_WRITE_EXPECTED"):
+        expected.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    assert found == json.loads(expected.read_text(encoding="utf-8"))
+
+
+def test_the_cases_are_found():
+    assert len(CASES) >= 7
+
+
+def _read(folder, case):
+    module, name = case["parser"].split(".")
+    page = next(folder.glob("page.*")).read_text(encoding="utf-8")
+    place = Place(url=case["url"], now=case["now"], timezone="Europe/Moscow")
+    headers = [case["headers"]] if "headers" in case else []
+    options = {"thread_key": case["thread_key"]} if "thread_key" in case else {}
+    return getattr(MODULES[module], name)(page, *headers, rules=_rules(case), place=place, **options)
+
+
+def _rules(case):
+    if "source" in case:
+        return load_source(Path(__file__).parents[2] / case["source"]).reviews
+    kind, table = (ReviewsRules, "reviews") if "reviews" in case else (WordpressRules, "wordpress")
+    return read_record(kind, case[table], table)
+
+
+def _plain(value):
+    """Return records without the fields that have their default: what is left is what the page said."""
+    match value:
+        case ParsedMessage():
+            defaults = {one.name: one.default for one in fields(value)}
+            shown = {
+                key: inner for key, inner in asdict(value).items() if inner not in (defaults[key], {}, [])
+            }
+            return {key: _plain(inner) for key, inner in shown.items()}
+        case datetime():
+            return value.isoformat()
+        case tuple() | list():
+            return [_plain(inner) for inner in value]
+        case _ if is_dataclass(value):
+            return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        case _:
+            return value
