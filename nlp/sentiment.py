@@ -98,7 +98,7 @@ class SentimentModel:
         if not path.is_file():
             raise ModelMissing(f"The sentiment model {path} is missing: {_MEND}.")
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 blocks = _read_block(arrays, "words"), _read_block(arrays, "grams")
                 return cls(*blocks, arrays["intercept"].astype(np.float32))
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:

@@ -95,29 +95,16 @@ def _fingerprint(text: str) -> str:
 def add_pieces(examples: list[Example], rng: random.Random) -> list[Example]:
     """The examples and one or two neighbouring sentences of each clear long review: short texts work too."""
     return examples + [
-        replace(example, text=_piece(example.text, rng, longest=2))
+        replace(example, text=_piece(example.text, rng))
         for example in examples
         if example.group == REVIEWS and example.label != 1 and len(_sentences(example.text)) > 1
     ]
 
 
-def add_mixtures(examples: list[Example], count: int, rng: random.Random) -> list[Example]:
-    """The examples and `count` neutral texts, each half a praising and half a scolding review."""
-    praise, blame = ([e.text for e in examples if e.group == REVIEWS and e.label == at] for at in (2, 0))
-    return examples + [Example(_mixture(praise, blame, rng), 1, REVIEWS) for _ in range(count)]
-
-
-def _mixture(praise: list[str], blame: list[str], rng: random.Random) -> str:
-    halves = [_piece(rng.choice(texts), rng) for texts in (praise, blame)]
-    rng.shuffle(halves)
-    return " ".join(halves)
-
-
-def _piece(text: str, rng: random.Random, longest: int | None = None) -> str:
+def _piece(text: str, rng: random.Random) -> str:
     sentences = _sentences(text)
-    size = min(longest or max(1, len(sentences) // 2), len(sentences))
-    start = rng.randrange(len(sentences) - size + 1)
-    return " ".join(sentences[start : start + size])
+    start = rng.randrange(len(sentences))
+    return " ".join(sentences[start : start + 2])
 
 
 def _sentences(text: str) -> list[str]:
