@@ -1,11 +1,13 @@
 """Serves the demonstration site on loopback: one port, one settable day."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 
 from .errors import UnknownVisitDay
 from .site import Site
@@ -41,6 +43,11 @@ class DemoSite:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     site: DemoSite
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a reader that was stopped in the middle of an answer."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
