@@ -17,7 +17,8 @@ MASK = "[имя]"
 
 # Names in the dictionary that mean something else here: an assistant, a month, a meme («это же банк, Карл»).
 _NOT_PEOPLE = frozenset(
-    {"алиса", "маруся", "марс", "мир", "август", "май", "юг", "карл", "ника", "лада", "эра"}
+    {"алиса", "маруся", "марс", "мир", "август", "май", "юг", "карл", "ника", "лада", "эра", "альфа", "че"}
+    | {"алма", "алмата", "алмате", "алмату", "ата", "ате", "ато"}  # the town, as people write it
 )
 # Rivers and towns in the dictionary that hardly anyone means.
 _PEOPLE_FIRST = frozenset({"лена", "яна", "юра", "виктория"})
