@@ -5,9 +5,9 @@
 {% macro create_statistics() %}
     create schema if not exists marts;
     create or replace macro marts.wilson_low(hits, n) as
-        if(n > 0, greatest(0, (hits + 1.9207 - 1.96 * sqrt(hits * (n - hits) / n + 0.9604)) / (n + 3.8416)), null);
+        if(n > 0, greatest(0, (hits + 1.92072941 - 1.95996398 * sqrt(hits * (n - hits) / n + 0.96036471)) / (n + 3.84145882)), null);
     create or replace macro marts.wilson_high(hits, n) as
-        if(n > 0, least(1, (hits + 1.9207 + 1.96 * sqrt(hits * (n - hits) / n + 0.9604)) / (n + 3.8416)), null);
+        if(n > 0, least(1, (hits + 1.92072941 + 1.95996398 * sqrt(hits * (n - hits) / n + 0.96036471)) / (n + 3.84145882)), null);
     create or replace macro marts.shrunk(hits, n, mean, weight) as
         if(n > 0, (hits + mean * weight) / (n + weight), null);
     create or replace macro marts.spread(hits, n) as

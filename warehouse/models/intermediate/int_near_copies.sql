@@ -22,7 +22,7 @@ pairs as (
 
     select
         message_id, scope, said_at,
-        list_distinct(list_transform(range(1, len(words)), i -> words[i] || ' ' || words[i + 1])) as pairs
+        list_distinct(list_transform(range(1, len(words)), i -> hash(words[i], words[i + 1]))) as pairs
 
     from texts
     where len(words) >= least_words
@@ -40,7 +40,7 @@ blocks as (
     select
         message_id, scope, said_at,
         {%- for band in range(8) %}
-        hash(min(hash(pair || '{{ band }}a')), min(hash(pair || '{{ band }}b'))) as block_{{ band }}{{ ',' if not loop.last }}
+        hash(min(hash(xor(pair, {{ 2 * band + 1 }}))), min(hash(xor(pair, {{ 2 * band + 2 }})))) as block_{{ band }}{{ ',' if not loop.last }}
         {%- endfor %}
 
     from hashed

@@ -43,7 +43,7 @@ facts as (
 )
 
 select
-    {{ key(['number', 'provider', 'unit_id']) }} as fact_id,
+    concat_ws('-', number, unit_id) as fact_id,
     provider,
     number,
     is_hit,

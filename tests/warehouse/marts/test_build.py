@@ -1,0 +1,111 @@
+"""Building from nothing, from little, from a broken warehouse; twice; and the unit tests of dbt."""
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from warehouse.build import build_marts, run_dbt
+from warehouse.errors import BuildFailed, WarehouseCorrupt, WarehouseLocked, WarehouseMissing
+from warehouse.migrate import open_warehouse
+
+QUERIES = sorted((Path(__file__).parents[3] / "warehouse" / "queries").glob("*.sql"))
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """A warehouse that was built before anything was loaded."""
+    folder = tmp_path_factory.mktemp("empty")
+    path = folder / "warehouse.duckdb"
+    with open_warehouse(path):
+        pass
+    report = build_marts(path, folder / "dbt")
+    assert report.models > 30
+    assert report.tests > 60
+    return path
+
+
+def count_rows(connection):
+    tables = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'marts'"
+    ).fetchall()
+    return {
+        name: connection.execute(f"SELECT count(*) FROM marts.{name}").fetchone()[0] for (name,) in tables
+    }
+
+
+def test_empty_raw_tables_give_empty_marts(empty, open_marts):
+    with open_marts(empty) as connection:
+        rows = count_rows(connection)
+    assert len(rows) == 10
+    assert set(rows.values()) == {0}
+
+
+def test_every_query_holds_on_empty_marts(empty, open_marts):
+    with open_marts(empty) as connection:
+        for path in QUERIES:
+            text = path.read_text(encoding="utf-8")
+            names = [name for name in ("provider", "since", "until") if f"${name}" in text]
+            assert connection.execute(text, dict.fromkeys(names)).fetchall() == [], path.stem
+
+
+def test_unit_tests_of_the_models_pass(empty, tmp_path):
+    finished = run_dbt(("test", "--select", "test_type:unit"), empty, tmp_path)
+    results = json.loads((tmp_path / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    ends = [one["status"] for one in results if one["unique_id"].startswith("unit_test.")]
+    assert (finished.returncode, set(ends)) == (0, {"pass"}), finished.stdout
+    assert len(ends) >= 8
+
+
+def test_a_source_without_any_provider_builds(new_raw, open_marts, tmp_path):
+    raw = new_raw(tmp_path / "warehouse.duckdb")
+    raw.say("k1", "t", 0, page=None, about={}, mood="negative", ignoring=["claimed"])
+    raw.say("k2", "t", 1, page=None, about={}, role="company", parent="k1")
+    raw.crawl(100, {"t": "complete"})
+    raw.flush()
+    build_marts(raw.path, tmp_path / "dbt")
+    with open_marts(raw.path) as connection:
+        rows = count_rows(connection)
+    assert rows == dict.fromkeys(rows, 0) | {"messages": 2, "evidence": 1, "replies": 1, "coverage": 1}
+
+
+def test_a_missing_warehouse_is_told_and_not_made(tmp_path):
+    path = tmp_path / "warehouse.duckdb"
+    with pytest.raises(WarehouseMissing):
+        build_marts(path, tmp_path / "dbt")
+    assert not path.exists()
+
+
+def test_a_warehouse_in_use_is_told_before_dbt_starts(empty, tmp_path):
+    path = tmp_path / "warehouse.duckdb"
+    shutil.copy(empty, path)
+    with duckdb.connect(str(path)), pytest.raises(WarehouseLocked):
+        build_marts(path, tmp_path / "dbt")
+
+
+def test_a_damaged_warehouse_is_told(tmp_path):
+    path = tmp_path / "warehouse.duckdb"
+    path.write_bytes(b"not a database, " * 1000)
+    with pytest.raises(WarehouseCorrupt):
+        build_marts(path, tmp_path / "dbt")
+
+
+def test_a_failing_model_is_named(empty, tmp_path):
+    path = tmp_path / "warehouse.duckdb"
+    shutil.copy(empty, path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("DROP TABLE raw.mentions")
+    with pytest.raises(BuildFailed, match=r"^The model stg_mentions failed, .*mentions") as caught:
+        build_marts(path, tmp_path / "dbt")
+    assert caught.value.node == "stg_mentions"
+
+
+def test_dbt_writes_nowhere_but_under_the_work_dir(empty, tmp_path):
+    project = Path(__file__).parents[3] / "warehouse"
+    before = {path for path in project.rglob("*") if "__pycache__" not in path.parts}
+    finished = run_dbt(("parse",), empty, tmp_path / "dbt")
+    assert finished.returncode == 0, finished.stdout
+    assert {path for path in project.rglob("*") if "__pycache__" not in path.parts} == before
+    assert (tmp_path / "dbt" / "target" / "manifest.json").exists()
