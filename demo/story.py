@@ -18,12 +18,17 @@ HOWS = ("tombstone", "quiet", "purge")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """From visit day `day` on, the message shows what is set here instead of what it showed before."""
+    """From visit day `day` on, the message shows what is set here instead of what it showed before.
+
+    `tone` and `says` judge the new text; without them it says what the old one said.
+    """
 
     day: int
     text: str | None = None
     title: str | None = None
     rating: float | None = None
+    tone: str | None = None
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +158,9 @@ def _thread(surface: str, table: dict[str, Any]) -> Thread:
 
 
 def _utterance(table: dict[str, Any]) -> Utterance:
-    edits = tuple(_record(Edit, _stripped(edit)) for edit in table.pop("edit", ()))
+    edits = tuple(
+        _record(Edit, _stripped(edit), says=tuple(edit.pop("says", ()))) for edit in table.pop("edit", ())
+    )
     removal = table.pop("removed", None)
     moved = table.pop("moved", None)
     return _record(

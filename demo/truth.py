@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .state import thread_views
-from .story import Story, Thread, Utterance, load_story
+from .story import Edit, Story, Thread, Utterance, load_story
 from .visits import Happening, happenings, moment, shown, sights
 
 TRUTH = Path(__file__).parent / "truth.json"
@@ -66,23 +66,38 @@ def _message(story: Story, thread: Thread, one: Utterance) -> dict[str, Any]:
         "role": one.role,
         "sentiment": one.tone,
         "last_sight": sights(story, thread, one)[-1].value,
-        **{name: value for name, value in _labels(one).items() if value},
+        **_filled({"is_official": one.official, "toward": dict(one.toward)}),
+        **_labels(one.says),
+        **_filled({"edits": [_edit(one, edit) for edit in one.edits]}),
     }
 
 
-def _labels(one: Utterance) -> dict[str, Any]:
-    said = [label.partition("/") for label in one.says]
-    flags = ("resolved", "leaving", "thanks", "deflection")
+def _edit(one: Utterance, edit: Edit) -> dict[str, Any]:
+    changed = {"text": edit.text, "title": edit.title, "rating": edit.rating}
     return {
-        "is_official": one.official,
-        "toward": dict(one.toward),
+        "day": edit.day,
+        "changed": sorted(name for name, value in changed.items() if value is not None),
+        "sentiment": edit.tone or one.tone,
+        **_labels(edit.says or one.says),
+    }
+
+
+def _filled(labels: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in labels.items() if value}
+
+
+def _labels(says: tuple[str, ...]) -> dict[str, Any]:
+    said = [label.partition("/") for label in says]
+    flags = ("resolved", "leaving", "thanks", "deflection")
+    labels = {
         "apology": _values(said, "apology"),
         "ignoring": _values(said, "ignoring"),
         "ignoring_kinds": sorted({detail for label, _, detail in said if label == "ignoring.claimed"} - {""}),
         "compensation": _values(said, "compensation"),
         "channels": sorted(detail for label, _, detail in said if label == "channel"),
-        **{flag: flag in one.says for flag in flags},
+        **{flag: flag in says for flag in flags},
     }
+    return _filled(labels)
 
 
 def _values(said: list[tuple[str, str, str]], family: str) -> list[str]:

@@ -77,6 +77,7 @@ def happenings(story: Story) -> Iterator[Happening]:
                 thread=thread,
                 message=None,
                 day=day + 1,
+                grade="B",
                 last_seen=day - 1,
                 first_missing=day,
             )

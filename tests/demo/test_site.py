@@ -1,4 +1,4 @@
-"""The server tells the truth: each day's pages hold exactly what the content says, read without the crawlers."""
+"""The server tells the truth: each day's pages hold exactly what the content says, without the crawlers."""
 
 import re
 from datetime import timedelta
