@@ -85,10 +85,12 @@ def open_snapshot(path: Path, *, external_access: bool = False) -> Iterator[Duck
 
 @contextmanager
 def _opened(path: Path, *, read_only: bool, external_access: bool) -> Iterator[DuckDBPyConnection]:
+    config = _COMMON | {"enable_external_access": external_access}
     with _translated(path):
-        connection = duckdb.connect(
-            str(path), read_only=read_only, config=_COMMON | {"enable_external_access": external_access}
-        )
+        try:
+            connection = duckdb.connect(str(path), read_only=read_only, config=config)
+        except duckdb.IOException as error:
+            raise _error_about_file(path, str(error)) or _unreachable(path, str(error)) from error
         try:
             connection.execute("SET TimeZone = 'UTC'")
             yield connection
@@ -101,6 +103,8 @@ def _translated(path: Path) -> Iterator[None]:
     """Raise our own error where DuckDB's one is about the file; errors of SQL pass as they are."""
     try:
         yield
+    except duckdb.ProgrammingError:
+        raise
     except duckdb.Error as error:
         own = _error_about_file(path, str(error))
         if own is None:
@@ -120,11 +124,12 @@ def _error_about_file(path: Path, text: str) -> WarehouseError | None:
             f"{path} is damaged or is no warehouse: move it away (with {path.name}.wal, if there is one)"
             " and restore a copy, or load the crawls and imports again."
         )
-    if "Cannot open file" in text and str(path) in text:
-        return WarehouseUnreachable(
-            f"{path} cannot be opened: check that its folder exists and is yours to write."
-        )
     return None
+
+
+def _unreachable(path: Path, text: str) -> WarehouseError:
+    said = text.splitlines()[0].removeprefix("IO Error: ")
+    return WarehouseUnreachable(f"{path} cannot be opened, check the path and its rights: {said}")
 
 
 def _locked(path: Path, text: str) -> WarehouseLocked:

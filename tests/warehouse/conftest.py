@@ -50,7 +50,7 @@ def make_message(key: str, text: str = "Интернет не работает �
     return message if message.content_hash else dataclasses.replace(message, content_hash=digest)
 
 
-def write_lines(path: Path, records: Sequence[object]) -> None:
+def _write_lines(path: Path, records: Sequence[object]) -> None:
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=1) as file:
         for record in records:
             line = record if isinstance(record, dict) else asdict(record)
@@ -113,8 +113,8 @@ class Landing:
     def write(self, crawl: Crawl, messages: Sequence[Message], visits: Sequence[ThreadVisit]) -> Path:
         folder = self.root / crawl.crawl_id
         folder.mkdir(parents=True, exist_ok=True)
-        write_lines(folder / "messages.jsonl.gz", messages)
-        write_lines(folder / "visits.jsonl.gz", visits)
+        _write_lines(folder / "messages.jsonl.gz", messages)
+        _write_lines(folder / "visits.jsonl.gz", visits)
         record = json.dumps(asdict(crawl), ensure_ascii=False, default=lambda moment: moment.isoformat())
         (folder / "crawl.json").write_text(record, encoding="utf-8")
         return folder
@@ -229,3 +229,21 @@ def new_ledger() -> Callable[[Path], Ledger]:
 def new_stored() -> Callable[[Path], StoredLedger]:
     """Warehouse files for tests that need several."""
     return lambda folder: StoredLedger(folder / "warehouse.duckdb", Landing(folder / "landing"))
+
+
+@pytest.fixture
+def write_lines() -> Callable[[Path, Sequence[object]], None]:
+    return _write_lines
+
+
+@pytest.fixture
+def make_longer() -> Callable[[Path, timedelta], Path]:
+    """A landing folder whose crawl finished later."""
+
+    def change(folder: Path, by: timedelta) -> Path:
+        record = json.loads((folder / "crawl.json").read_text(encoding="utf-8"))
+        record["finished_at"] = (datetime.fromisoformat(record["finished_at"]) + by).isoformat()
+        (folder / "crawl.json").write_text(json.dumps(record), encoding="utf-8")
+        return folder
+
+    return change

@@ -12,7 +12,8 @@ WHERE needs_version;
 
 INSERT INTO raw.baselines BY NAME
 SELECT
-    source, message_key, transport, extractor_version, $crawl_id AS crawl_id, thread_key, parent_key, content_hash
+    source, message_key, transport, extractor_version, $crawl_id AS crawl_id, thread_key, parent_key, content_hash,
+    version_id
 FROM seen
 WHERE needs_baseline;
 

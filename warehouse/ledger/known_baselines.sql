@@ -2,12 +2,14 @@
 -- or a move only the reader that saw it has a current baseline: the others would report the same change again.
 CREATE OR REPLACE TEMP TABLE known_baselines AS
 WITH readings AS (
-    SELECT message_key, transport, extractor_version, crawl_id, thread_key, parent_key, content_hash
+    SELECT
+        message_key, transport, extractor_version, crawl_id, thread_key, parent_key, content_hash, version_id
     FROM raw.message_versions
     SEMI JOIN touched USING (message_key)
     WHERE source = $source AND state = 'alive'
     UNION ALL
-    SELECT message_key, transport, extractor_version, crawl_id, thread_key, parent_key, content_hash
+    SELECT
+        message_key, transport, extractor_version, crawl_id, thread_key, parent_key, content_hash, version_id
     FROM raw.baselines
     SEMI JOIN touched USING (message_key)
     WHERE source = $source
@@ -24,7 +26,7 @@ changes AS (
 
 SELECT
     readings.message_key, readings.transport, readings.extractor_version, readings.thread_key,
-    readings.parent_key, readings.content_hash,
+    readings.parent_key, readings.content_hash, readings.version_id,
     changes.changed_at IS NULL OR crawls.started_at >= changes.changed_at AS is_current
 FROM readings
 INNER JOIN raw.crawls AS crawls ON readings.crawl_id = crawls.crawl_id

@@ -4,8 +4,8 @@ WITH compared AS (
     SELECT
         incoming_messages.*,
         visits.visited_at,
-        latest.version_id AS previous_version_id,
-        latest.thread_key AS previous_thread_key,
+        latest.version_id AS latest_version_id,
+        baselines.version_id AS baseline_version_id,
         latest.version_id IS NULL AS is_new,
         coalesce(latest.version_number, 0) + 1 AS version_number,
         latest.state IS DISTINCT FROM incoming_messages.state AS state_changed,
@@ -44,8 +44,10 @@ SELECT
     text_changed OR rating_changed AS is_edited,
     NOT is_alive AND coalesce(previous_status <> 'deleted', true) AS is_deleted,
     is_alive AND coalesce(previous_status NOT IN ('appeared', 'restored'), false) AS is_restored,
-    is_new OR state_changed OR is_edited OR is_reparented OR (NOT has_baseline AND differs_from_latest)
-        AS needs_version,
-    is_alive AND NOT has_baseline AND NOT needs_version AS needs_baseline,
-    if(needs_version, version_key(source, message_key, version_number), previous_version_id) AS version_id
+    -- Another reader may have brought the new content already; then this one brings only the news of it.
+    is_new OR state_changed OR rating_changed
+    OR (differs_from_latest AND (text_changed OR is_reparented OR NOT has_baseline)) AS needs_version,
+    is_alive AND NOT needs_version AND (text_changed OR is_reparented OR NOT has_baseline) AS needs_baseline,
+    if(needs_version, version_key(source, message_key, version_number), latest_version_id) AS version_id,
+    if(text_changed OR is_reparented, baseline_version_id, latest_version_id) AS previous_version_id
 FROM compared;

@@ -1,7 +1,7 @@
 -- What the ledger remembers beside the versions, and what was published and forgotten.
 
 -- A message seen through another transport or extractor version with the same content as its latest version:
--- no new version, but from here on edits can be told by this transport and extractor version too.
+-- no new version, but from here on this transport and extractor version can tell edits too.
 CREATE TABLE raw.baselines (
     source VARCHAR NOT NULL,
     message_key VARCHAR NOT NULL,
@@ -10,7 +10,8 @@ CREATE TABLE raw.baselines (
     crawl_id VARCHAR NOT NULL,
     thread_key VARCHAR NOT NULL,
     parent_key VARCHAR,
-    content_hash VARCHAR NOT NULL
+    content_hash VARCHAR NOT NULL,
+    version_id VARCHAR NOT NULL
 );
 
 CREATE TABLE meta.publications (
