@@ -1,6 +1,7 @@
 """What stands around a match and changes its meaning: negation, wish, question, quotation, who acts."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from .phrases import Match, Phrases
 from .text import Sentence, Token
@@ -12,12 +13,12 @@ _NOT = frozenset(["не", "ни", "нет", "без", "=нету", "вместо
 _NOT_REALLY = frozenset(["только", "просто", "=раз", "=сразу", "=один", "=прошло", "=то", "столько"])
 _WISH = Phrases(
     "бы|=б|чтобы|=чтоб|=чтобы", "если|ежели", "когда|пока", "пусть|пускай", "надеяться|надеюсь|надежда",
-    "хоть|=хотя бы", "должный|обязанный|=должны|=обязаны", "надо|нужно|следовать|пора",
+    "хоть|=хотя бы", "должный|обязанный|=должны|=обязаны", "надо|нужно|=следует|=следовало|пора",
     "хотеть|хотеться|просить|требовать|ждать|дождаться", "может|=вдруг|=возможно|наверное|=авось",
     "обещать|пообещать|собираться|грозиться|клясться", "мочь|смочь",
 )  # fmt: skip
-_IF = Phrases("если|ежели|=раз", "бы|=б|чтобы|=чтоб")
-_USED_TO = Phrases("раньше|прежде|когда-то|=поначалу|=сначала")
+_IF = Phrases("если|ежели", "=раз =уж", "бы|=б|чтобы|=чтоб")
+_USED_TO = Phrases("=раньше|=прежде|когда-то|=поначалу|=сначала")
 _REPORTING = Phrases(
     "говорить|сказать|ответить|отвечать|твердить|заявить|заявлять|сообщить|утверждать|написать|писать|=мол"
     "|=дескать|якобы|уверять|уверить|признать|объяснить|услышать|слышать|=типа|ответ|фраза|слово|=слова"
@@ -58,32 +59,42 @@ def clause_tokens(match: Match) -> tuple[Token, ...]:
     return match.sentence.tokens[start:end]
 
 
+@cache
 def clause_has(*words: str) -> Guard:
     """A guard: the clause around the match holds one of the words or word lists, outside the match or in it."""
     wanted = words_of(*words)
     return lambda match: any(token.has(wanted) for token in clause_tokens(match))
 
 
+@cache
 def sentence_has(*words: str) -> Guard:
     """A guard: the sentence holds one of the words or word lists."""
     wanted = words_of(*words)
     return lambda match: not wanted.isdisjoint(match.sentence.keys)
 
 
-def follows(*phrases: str, within: int = 3) -> Guard:
+@cache
+def follows(*phrases: str | Phrases, within: int = 3) -> Guard:
     """A guard: one of the phrases begins within so many tokens after the match."""
-    sought = Phrases(*phrases)
+    sought = _gather(*phrases)
     return lambda match: any(match.end <= m.start <= match.end + within for m in sought.find(match.sentence))
 
 
-def precedes(*phrases: str, within: int = 3) -> Guard:
+@cache
+def precedes(*phrases: str | Phrases, within: int = 3) -> Guard:
     """A guard: one of the phrases ends within so many tokens before the match."""
-    sought = Phrases(*phrases)
+    sought = _gather(*phrases)
     return lambda match: any(
         match.start - within <= m.end <= match.start for m in sought.find(match.sentence)
     )
 
 
+def _gather(*phrases: str | Phrases) -> Phrases:
+    lists = [phrase for phrase in phrases if isinstance(phrase, Phrases)]
+    return lists[0] if lists else Phrases(*(phrase for phrase in phrases if isinstance(phrase, str)))
+
+
+@cache
 def words_of(*words: str) -> frozenset[str]:
     """The words themselves and the members of the word lists among them."""
     return frozenset().union(*(WORD_LISTS.get(word, frozenset()) | {word} for word in words))
@@ -94,7 +105,12 @@ def is_negated(match: Match) -> bool:
     start, _ = clause(match)
     tokens = match.sentence.tokens
     for i in range(max(start, match.start - 3), match.end):
-        if tokens[i].has(_NOT) and not (i + 1 < len(tokens) and tokens[i + 1].has(_NOT_REALLY)):
+        inside = i >= match.start and tokens[i].word.form not in {"не", "ни", "без"}  # «отказался от услуг»
+        if (
+            not inside
+            and tokens[i].has(_NOT)
+            and not (i + 1 < len(tokens) and tokens[i + 1].has(_NOT_REALLY))
+        ):
             return True
     return False
 
@@ -102,9 +118,8 @@ def is_negated(match: Match) -> bool:
 def is_wished(match: Match) -> bool:
     """Whether the clause speaks of a wish, a duty, a condition or a possibility, not of a fact."""
     start, end = clause(match)
-    return any(m.start < end and m.end > start for m in _WISH.find(match.sentence)) or _after_wish(
-        match, start
-    )
+    wishes = (m for m in _WISH.find(match.sentence) if not match.start <= m.start < match.end)
+    return any(m.start < end and m.end > start for m in wishes) or _after_wish(match, start)
 
 
 def _after_wish(match: Match, start: int) -> bool:
@@ -142,7 +157,8 @@ def is_told(match: Match) -> bool:
     """Whether the words are quoted or follow a word of saying: «отвечают:», «мол», «якобы»."""
     if is_quoted(match):
         return True
-    return any(m.end <= match.start for m in _REPORTING.find(match.sentence))
+    said = (m for m in _REPORTING.find(match.sentence) if m.end <= match.start)
+    return not all(is_ordered(m) for m in said)
 
 
 def by_author(match: Match) -> bool:
@@ -186,8 +202,7 @@ def around(sentence: Sentence) -> tuple[Sentence, ...]:
 
 def is_supposed(match: Match) -> bool:
     """Whether «если» or «пока» stands before the match, or the match is an order: «если не ответите»."""
-    ordered = any(token.is_tagged("impr") and not token.is_tagged("3per") for token in match.tokens[-1:])
-    return ordered or precedes("если|ежели|=пока|чтобы", within=4)(match)
+    return is_ordered(match) or precedes("если|ежели|=пока|чтобы", within=4)(match)
 
 
 is_responsible = follows(
@@ -210,3 +225,9 @@ def on_phone(match: Match) -> bool:
     before = match.sentence.tokens[max(0, match.start - 7) : match.start]
     asked = [token.has(_CALLING) for token in before if token.has(_ASKERS)]
     return clause_has("@hotline")(match) or bool(asked and asked[-1])
+
+
+def is_ordered(match: Match) -> bool:
+    """Whether the match holds an order: «не удаляйте». Only the likeliest reading counts, «мой» is no order to wash."""
+    readings = (token.word.readings[0] for token in match.tokens if token.word.readings)
+    return any("impr" in reading.grammemes for reading in readings)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from .errors import PhraseBroken
 from .text import Sentence, Token
-from .words import WORD_LISTS
+from .words import WORD_LISTS, list_words
 
 _GAP = re.compile(r"(\.\.|~)(\d)")
 _MARKS = {",": ",", "-": "-–—", ":": ":", "?": "?"}
@@ -85,7 +85,28 @@ class Match:
     def span(self) -> tuple[int, int]:
         """Where the match lies in the text, in characters, without marks at its ends."""
         words = [token for token in self.tokens if not token.is_punctuation] or self.tokens
-        return words[0].start, words[-1].end
+        return words[0].start, max(words[-1].end, self._whole_end())
+
+    def _whole_end(self) -> int:
+        # A quote that would break off at «и не», «за», «в личные» goes on to the next full word.
+        tokens, last = self.sentence.tokens, self.end - 1
+        while last > self.start and tokens[last].is_punctuation:
+            last -= 1
+        while last + 1 < len(tokens) and _is_open_ended(tokens[last]) and not tokens[last + 1].is_punctuation:
+            last += 1
+        return tokens[last].end
+
+
+_LEANING = frozenset(["PREP", "PRCL", "CONJ", "ADJF", "Apro"])
+_STANDING = frozenset(
+    ["нет", "=нету", "ничего", "другой", "=другого", "весь", "=все", "=всё", "сам", "=же", "бы"]
+)
+
+
+def _is_open_ended(token: Token) -> bool:
+    readings = token.word.readings
+    leaning = bool(readings) and not _LEANING.isdisjoint(readings[0].grammemes)
+    return leaning and not token.is_punctuation and not token.has(_STANDING)
 
 
 class Phrases:
@@ -93,17 +114,34 @@ class Phrases:
 
     def __init__(self, *phrases: str) -> None:
         self._patterns = [(pattern, _needs(pattern)) for pattern in map(compile_phrase, phrases)]
+        rarest = [min(needs, key=_commonness, default=None) for _, needs in self._patterns]
+        # A sentence with none of these words has none of the phrases: most sentences end here.
+        self._signals = frozenset().union(*(need for need in rarest if need))
+        self._is_open = None in rarest
 
     def find(self, sentence: Sentence) -> Iterator[Match]:
-        """Every place where a phrase begins, the longest of those that begin together."""
+        """Every place where a phrase begins, phrase by phrase."""
         present = sentence.keys
+        if not self._is_open and present.isdisjoint(self._signals):
+            return
         for pattern, needs in self._patterns:
-            if not any(present.isdisjoint(need) for need in needs):
+            if all(not present.isdisjoint(need) for need in needs):
                 yield from _find_all(sentence, pattern)
 
     def occur_in(self, sentence: Sentence | None) -> bool:
         """Whether any phrase occurs in the sentence."""
         return sentence is not None and any(True for _ in self.find(sentence))
+
+
+_COMMON = frozenset(
+    list_words(
+        "не ни но а и в на за из с к по до то так что все =все весь уже я =я мы =мы мне =мне только без быть это"
+    )
+)
+
+
+def _commonness(need: frozenset[str]) -> tuple[int, int]:
+    return len(need & _COMMON), len(need)
 
 
 def _needs(pattern: Pattern) -> tuple[frozenset[str], ...]:

@@ -14,37 +14,15 @@ from spacy.tokens import Doc, Span
 from .annotation import Mention
 from .errors import ProviderFileBroken
 from .text import analyze, load_language, read_word
+from .words import list_words
 
 SHIPPED = Path(__file__).with_name("providers.toml")
 _CASES = ("gent", "datv", "accs", "ablt", "loct")
 _ENDINGS = ("а", "у", "ом", "е")
 _KNOWN_KEYS = {"slug", "name", "parent", "aliases", "needs_context"}
-_CONTEXT = frozenset(
-    [
-        "провайдер",
-        "интернет",
-        "инет",
-        "оператор",
-        "тариф",
-        "подключить",
-        "подключение",
-        "роутер",
-        "связь",
-        "мбит",
-        "абонент",
-        "договор",
-        "техподдержка",
-        "поддержка",
-        "подключиться",
-        "перейти",
-        "уйти",
-        "вай-фай",
-        "wifi",
-        "сеть",
-        "оптика",
-        "мастер",
-        "скорость",
-    ]
+_CONTEXT = list_words(
+    "провайдер интернет инет оператор тариф подключить подключение роутер связь мбит абонент договор техподдержка"
+    " поддержка подключиться перейти уйти вай-фай wifi сеть оптика мастер скорость"
 )
 _QUOTES = frozenset('«»"“”')
 

@@ -37,11 +37,16 @@ def _apply(family: Family, passage: Passage, earlier: list[Evidence]) -> list[Ev
     mine: list[Evidence] = []
     for rule in family.rules:
         for sentence in passage.sentences:
-            for match in rule(sentence):
+            for match in sorted(rule(sentence), key=_length):
                 evidence = _evidence(family, rule, match)
                 if not any(_clash(evidence, other) for other in (*earlier, *mine)):
                     mine.append(evidence)
     return mine
+
+
+def _length(match: Match) -> tuple[int, int]:
+    # Of overlapping matches of one rule the longest is the better quote.
+    return match.start - match.end, match.start
 
 
 def _evidence(family: Family, rule: Rule, match: Match) -> Evidence:

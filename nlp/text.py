@@ -3,71 +3,24 @@
 import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import pymorphy3
 import spacy
+from spacy.attrs import IDX, LENGTH
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
 from .labels import Role
+from .words import list_words
 
 # A full stop after these does not end a sentence. spaCy's own Russian exceptions know «т.д.», «ул.», «руб.».
-ABBREVIATIONS = frozenset(
-    [
-        "тех",
-        "тел",
-        "доп",
-        "мин",
-        "сек",
-        "час",
-        "г",
-        "гг",
-        "ул",
-        "д",
-        "кв",
-        "обл",
-        "р-н",
-        "руб",
-        "коп",
-        "тыс",
-        "млн",
-        "моб",
-        "эл",
-        "внутр",
-        "стр",
-        "абон",
-        "т",
-        "тов",
-        "им",
-        "св",
-        "пер",
-        "просп",
-        "пр",
-        "пл",
-        "корп",
-        "стр",
-        "оф",
-        "см",
-        "ср",
-        "напр",
-        "прим",
-        "рис",
-        "п",
-        "пп",
-        "мес",
-        "дн",
-        "нед",
-        "кбит",
-        "мбит",
-        "гб",
-        "мб",
-        "кб",
-        "англ",
-        "рус",
-        "сокр",
-    ]
+ABBREVIATIONS = list_words(
+    "тех тел доп мин сек час г гг ул д кв обл р-н руб коп тыс млн моб эл внутр стр абон т тов им св пер просп пр пл"
+    " корп оф см ср напр прим рис п пп мес дн нед кбит мбит гб мб кб англ рус сокр"
 )
 END = re.compile(r"[.!?…]+")
 ELLIPSIS = re.compile(r"\.{2,}|…+")
@@ -169,8 +122,10 @@ def load_language() -> Language:
     # A hyphen does not part a word: «интернет-провайдер», «5-й», «по-прежнему».
     infixes = [rule for rule in language.Defaults.infixes or () if "(?:-|" not in str(rule)]
     finder = compile_infix_regex([*infixes, *_GLUED]).finditer
-    language.tokenizer.infix_finditer = finder  # type: ignore[attr-defined]
-    language.tokenizer.url_match = URL.fullmatch  # type: ignore[attr-defined]
+    tokenizer = language.tokenizer
+    assert isinstance(tokenizer, Tokenizer)
+    tokenizer.infix_finditer = finder
+    tokenizer.url_match = URL.fullmatch
     return language
 
 
@@ -238,21 +193,21 @@ def parse(text: str, *, providers: dict[int, str] | None = None) -> Passage:
 def build_passage(doc: Doc, *, providers: dict[int, str]) -> Passage:
     """The passage of a tokenized text, quotation marks turned into a flag of the words inside."""
     passage = Passage(doc.text)
-    borders = [*mark_sentences([token.text for token in doc]), len(doc)]
-    tokens = _read_tokens(doc, providers)
-    for start, end in zip(borders, borders[1:], strict=False):
+    places = doc.to_array([IDX, LENGTH]).tolist()
+    texts = [passage.text[start : start + length] for start, length in places]
+    tokens = _read_tokens(texts, [start for start, _ in places], providers)
+    for start, end in pairwise([*mark_sentences(texts), len(texts)]):
         inside = tuple(token for token in tokens[start:end] if token is not None)
         if inside:
             passage.sentences.append(Sentence(inside, len(passage.sentences), passage))
     return passage
 
 
-def _read_tokens(doc: Doc, providers: dict[int, str]) -> list[Token | None]:
+def _read_tokens(texts: list[str], starts: list[int], providers: dict[int, str]) -> list[Token | None]:
     """One per spaCy token, None for spaces and quotation marks."""
     tokens: list[Token | None] = []
     is_quoted = False
-    for item in doc:
-        text = item.text
+    for text, start in zip(texts, starts, strict=True):
         if text in QUOTES:
             is_quoted = text in OPENING or (text not in CLOSING and not is_quoted)
             tokens.append(None)
@@ -260,7 +215,7 @@ def _read_tokens(doc: Doc, providers: dict[int, str]) -> list[Token | None]:
             is_quoted = is_quoted and text.count("\n") < 2  # nobody closes a quotation two paragraphs on
             tokens.append(None)
         else:
-            tokens.append(_token(text, item.idx, is_quoted, providers.get(item.idx)))
+            tokens.append(_token(text, start, is_quoted, providers.get(start)))
     return tokens
 
 

@@ -80,7 +80,7 @@ _SARCASTIC_FUTURE = precedes("если|когда|=может|авось", withi
 
 def they_apologised(sentence: Sentence) -> Found:
     """«Мне перезвонили и извинились», «принесли извинения», «просят прощения»."""
-    found = unless(APOLOGISED.find(sentence), is_negated, is_conditional, is_asked, _hoped)
+    found = unless(APOLOGISED.find(sentence), is_negated, is_conditional, is_asked, _hoped, _in_future)
     return unless(found, by_author, by_bystander, lonely_singular, _EACH_OTHER, _BEFORE_OTHERS, _must)
 
 
@@ -114,6 +114,12 @@ def _I_say(match: Match) -> bool:  # noqa: N802
 
 def _hoped(match: Match) -> bool:
     return is_wished(match) and not clause_has("мочь", "когда")(match)
+
+
+def _in_future(match: Match) -> bool:
+    return any(
+        token.is_tagged("VERB", "futr") and not token.is_tagged("VERB", "pres") for token in match.tokens
+    )
 
 
 def _must(match: Match) -> bool:

@@ -6,6 +6,7 @@ from nlp.context import (
     by_author,
     by_bystander,
     clause_has,
+    clause_tokens,
     follows,
     is_asked,
     is_conditional,
@@ -15,7 +16,6 @@ from nlp.context import (
     is_supposed,
     lonely_singular,
     on_phone,
-    precedes,
     sentence_has,
     unless,
 )
@@ -56,11 +56,14 @@ def endless_queue(sentence: Sentence) -> Found:
 
 
 def _to_me(match: Match) -> bool:
+    """«Мастер не мог до меня дозвониться», «вам не дозвонились»: the customer was not reached."""
+    forms = [token.word.form for token in clause_tokens(match)]
+    plural = any(token.is_tagged("VERB", "plur", "past") for token in match.tokens)
+    goal = set(forms[forms.index("до") :][:3]) if "до" in forms else set()
     return (
-        follows("до? =мне|=меня|=вам|=клиента|=абонента|=нам|=нас", within=2)(match)
-        and not follows("до =вас", within=2)(match)
-    ) or (
-        precedes("=мне|=до =меня", within=2)(match) and clause_has("мастер", "курьер", "=вы", "=они")(match)
+        bool(goal & {"меня", "нас", "клиента", "абонента"})
+        or "мне" in forms[-2:]
+        or (plural and "вам" in forms)
     )
 
 

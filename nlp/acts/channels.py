@@ -8,6 +8,7 @@ from nlp.context import (
     is_asked,
     is_conditional,
     is_negated,
+    is_ordered,
     is_supposed,
     is_wished,
     precedes,
@@ -49,7 +50,7 @@ def wrote_from_account(sentence: Sentence) -> Found:
 
 def went_to_office(sentence: Sentence) -> Found:
     """«Ходил в офис»."""
-    return unless(OFFICE.find(sentence), _untried, _ordered)
+    return unless(OFFICE.find(sentence), _untried, is_ordered)
 
 
 def sent_mail(sentence: Sentence) -> Found:
@@ -78,16 +79,12 @@ def _untried(match: Match) -> bool:
         or is_conditional(match)
         or is_supposed(match)
         or by_bystander(match)
-        or _ordered(match)
+        or is_ordered(match)
     ):
         return True
     return is_wished(match) and not clause_has(
         "мочь", "пытаться", "когда", "обещать", "просить", "пока", "хотеть"
     )(match)
-
-
-def _ordered(match: Match) -> bool:
-    return any(t.is_tagged("VERB", "impr") and not t.is_tagged("past") for t in match.tokens[:1])
 
 
 def _called_me(match: Match) -> bool:

@@ -161,7 +161,7 @@ def not_recounted(sentence: Sentence) -> Found:
 
 def refused_to_recount(sentence: Sentence) -> Found:
     """«Отказали в перерасчёте», «никаких компенсаций», «только по заявлению»."""
-    return unless(REFUSED.find(sentence), is_conditional, precedes("не|если", within=2), _not_only)
+    return unless(REFUSED.find(sentence), is_conditional, precedes("не|если", within=1), _not_only)
 
 
 def asked_in_vain(sentence: Sentence) -> Found:

@@ -10,6 +10,7 @@ from nlp.context import (
     is_asked,
     is_conditional,
     is_negated,
+    is_ordered,
     is_past_habit,
     is_quoted,
     is_supposed,
@@ -29,12 +30,7 @@ _LEXICON = load_lexicon("outcomes")
 
 SOLVED = _LEXICON["solved"]
 COMPANY_SOLVED = _LEXICON["company_solved"]
-_AGAIN = follows(
-    "но|а|=и|однако|правда ~4 опять|снова|=через|=проблема|=не|=пропал|=пропала|=упала",
-    "=и ..1 =опять|=снова",
-    within=4,
-)
-_CALLER_TIME = follows("раньше", within=3)
+_AGAIN = follows(_LEXICON["again"], within=4)
 
 
 def solved_problem(sentence: Sentence) -> Found:
@@ -43,7 +39,7 @@ def solved_problem(sentence: Sentence) -> Found:
         SOLVED.find(sentence), is_negated, is_wished, is_conditional, is_asked, is_supposed, is_past_habit
     )
     found = unless(
-        found, by_author_alone, by_bystander, _AGAIN, is_quoted, _ordered, _nobody, _ironic, _frequent
+        found, by_author_alone, by_bystander, _AGAIN, is_quoted, is_ordered, _nobody, _ironic, _frequent
     )
     return unless(found, _not_inside)
 
@@ -52,7 +48,7 @@ def company_says_solved(sentence: Sentence) -> Found:
     """The company's «неисправность устранена», not «будет устранена» or «если проблема решена»."""
     found = unless(COMPANY_SOLVED.find(sentence), is_negated, is_conditional, is_asked, is_supposed)
     return unless(
-        found, clause_has("когда", "быть", "после", "если", "чтобы", "только"), _not_inside, _ordered
+        found, clause_has("когда", "быть", "после", "если", "чтобы", "только"), _not_inside, is_ordered
     )
 
 
@@ -82,10 +78,6 @@ def _not_inside(match: Match) -> bool:
     return any(token.has(frozenset(["не", "=никто", "=никак", "якобы", "=будет"])) for token in match.tokens)
 
 
-def _ordered(match: Match) -> bool:
-    return any(token.is_tagged("VERB", "impr") and not token.is_tagged("past") for token in match.tokens)
-
-
 def _nobody(match: Match) -> bool:
     return clause_has("никто", "=никого", "якобы", "обещать", "=вроде", "=типа", "=когда")(match)
 
@@ -107,20 +99,9 @@ def _frequent(match: Match) -> bool:
 # --- thanks -------------------------------------------------------------------------------------------------------
 
 THANKS = _LEXICON["thanks"]
-_BITTER = follows(
-    "за|=что ~6 без|не|=испорченный|=испорченное|=испорченные|=потраченное|=потраченные|=нервы|обман|отсутствие|=ничего|=бессонную|=вранье|=ложь|=хамство|=потерянное|=сорванный|=убитый|=сорванную|=минус|=игнор"
-    "|=тишину|=такое|=это|позор|=такой|=отписку|=ожидание|=очередной|=очередную",
-    "=не =надо|=нужно", "=хоть|=хотя", "=но|=а ~3", within=6,
-)  # fmt: skip
-_NOT_THANKS = precedes(
-    "=нет|=нафиг|=такое|заранее|=скажите|=скажи|=сказать|=нет|=том|=уж|=ну|=хоть|=без|вместо|=даже|=ни|=за =это|=говорить",
-    within=2,
-)
-_POLITE = follows(
-    "за|заранее ..1 внимание|=внимание|=понимание|подключение|=будущее|выбор|вопрос|совет",
-    "=заранее",
-    within=4,
-)
+_BITTER = follows(_LEXICON["bitter"], within=6)
+_NOT_THANKS = precedes(_LEXICON["no_thanks"], within=3)
+_POLITE = follows("=внимание|=понимание|подключение|=будущее|выбор|вопрос|совет|=заранее", within=4)
 
 
 def thanks_them(sentence: Sentence) -> Found:
@@ -152,18 +133,15 @@ def _bitter_inside(match: Match) -> bool:
 LEAVES = _LEXICON["leaves"]
 WARNS = _LEXICON["warns"]
 _TARIFF = follows(
+    "тариф|пакет|план|скорость",
     "на ..2 тариф|план|оптика|технология|=3g|=4g|ipv6|=gpon|=оптику|скорость|=личности|безлимит|=wi-fi|рассрочка",
     within=2,
 )
 _ELSEWHERE = follows(
-    "в|на|с|из ..1 отпуск|работа|магазин|минус|дом|офис|школа|фон|кухня|=никуда|деньга|спать|сон|=ноль|=себя|время|ожидание|декрет",
+    "в|на|с|из ..1 отпуск|работа|магазин|минус|дом|офис|школа|фон|кухня|сон|=ноль|=себя|время|декрет",
+    "спать|=никуда",
     within=2,
 )
-_STUCK = (
-    "некуда|альтернатива|=выбора|=вариантов|=деваться|=одни|=нельзя|монополист|конкурент ..1",
-    "=жаль|=другого|=других ..2 нет",
-)
-_TO_US = follows("=вам|=сюда|=нам|=ним", within=1)
 
 
 def leaves_them(sentence: Sentence) -> Found:
@@ -191,10 +169,12 @@ def warns_others_off(sentence: Sentence) -> Found:
 
 
 def _not_leaving(match: Match) -> bool:
+    if clause_has("давать", "дать", "выйти")(match):  # «не дают расторгнуть»: tries to leave
+        return False
     inside = [token.word.form for token in match.tokens]
     if "больше" in inside or "ноги" in inside:
         return False
-    return is_negated(match) or "не" in inside or clause_has("передумать", "остаться", "отговорить")(match)
+    return is_negated(match) or "не" in inside or sentence_has("передумать", "остаться", "отговорить")(match)
 
 
 def _would_leave(match: Match) -> bool:

@@ -10,6 +10,7 @@ from nlp.context import (
     is_asked,
     is_conditional,
     is_negated,
+    is_ordered,
     precedes,
     sentence_has,
     unless,
@@ -74,7 +75,7 @@ def technician_did_not_come(sentence: Sentence) -> Found:
 def complaint_removed(sentence: Sentence) -> Found:
     """«Удалили мой отзыв», «жалобы трут»; not «не удаляйте», «удалил отзыв сам»."""
     found = unless(
-        REMOVED.find(sentence), is_negated, is_conditional, is_asked, by_author, _order, _sing_author
+        REMOVED.find(sentence), is_negated, is_conditional, is_asked, by_author, is_ordered, _sing_author
     )
     return unless(found, sentence_has("приложение", "программа", "вирус"))
 
@@ -87,7 +88,7 @@ def author_banned(sentence: Sentence) -> Found:
         is_conditional,
         is_asked,
         by_author,
-        _order,
+        is_ordered,
         sentence_has("сайт", "ркн"),
     )
 
@@ -99,7 +100,7 @@ def closed_with_nothing_done(sentence: Sentence) -> Found:
         is_negated,
         is_conditional,
         by_author,
-        _order,
+        is_ordered,
         clause_has("быстро", "договор", "счет"),
     )
     return when(found, _nothing_done)
@@ -144,10 +145,6 @@ def _plain_plural(match: Match) -> bool:
 
 def _only_late(match: Match) -> bool:
     return follows("=вовремя|=сразу|=раньше", within=2)(match) and not sentence_has("вообще")(match)
-
-
-def _order(match: Match) -> bool:
-    return any(token.is_tagged("VERB", "impr") and not token.is_tagged("past") for token in match.tokens)
 
 
 def _sing_author(match: Match) -> bool:

@@ -10,6 +10,7 @@ from nlp.context import (
     is_asked,
     is_conditional,
     is_negated,
+    is_ordered,
     is_past_habit,
     is_quoted,
     is_wished,
@@ -41,6 +42,7 @@ _SLOW_BEFORE = precedes(
 )
 _NOTHING = follows(
     "ничего|=никто|=но|=а|развести|=бестолку|=без|ноль|=никак ~4 не|=руками|=толку|=проблема|=осталась|=нет",
+    "=уехал|=уехали|=ушел|=ушли",
     within=6,
 )
 _TO_REFUSE = follows(
@@ -51,7 +53,7 @@ _TO_REFUSE = follows(
 def does_not_ignore(sentence: Sentence) -> Found:
     """«Не игнорируют», «без отписок»."""
     found = unless(
-        NOT_IGNORING.find(sentence), is_wished, is_conditional, is_asked, by_author, by_bystander, _ordered
+        NOT_IGNORING.find(sentence), is_wished, is_conditional, is_asked, by_author, by_bystander, is_ordered
     )
     return unless(found, precedes("жаль|=лучше|чтобы", within=5))
 
@@ -98,10 +100,6 @@ def support_helped(sentence: Sentence) -> Found:
 def solved_by_them(sentence: Sentence) -> Found:
     """«Починили за час»: the company solved it, as far as the author says."""
     return unless(solved_problem(sentence), _SLOW, _SLOW_BEFORE, lonely_singular, _by_itself)
-
-
-def _ordered(match: Match) -> bool:
-    return any(token.is_tagged("impr") for token in match.tokens)
 
 
 def _nobody(match: Match) -> bool:

@@ -1,0 +1,63 @@
+"""The drawn cases: `[label/detail:words]` marks what must be found, everything else must stay unmarked.
+
+A file is named after the label it draws; other labels of its lines are not judged. `company>` before a line
+stands for an official badge.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nlp.annotate import load_annotator
+from nlp.annotation import Document, Evidence
+
+CASES = Path(__file__).with_name("cases")
+DRAWN = re.compile(r"\[([a-z_.]+)(?:/([^:\]]+))?:([^\]]*)\]")
+BADGE = "company>"
+
+
+def read_cases() -> Iterator[tuple[str, str]]:
+    for file in sorted(CASES.glob("*.txt")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                yield file.stem, line
+
+
+def undraw(line: str) -> tuple[str, str | None]:
+    badge = "Официальный представитель" if line.startswith(BADGE) else None
+    return DRAWN.sub(r"\3", line.removeprefix(BADGE)).strip(), badge
+
+
+def draw(text: str, evidence: list[Evidence], *, with_detail: bool) -> str:
+    for item in sorted(evidence, key=lambda found: -found.start):
+        detail = f"/{item.detail}" if with_detail and item.detail else ""
+        text = f"{text[: item.start]}[{item.label}{detail}:{item.quote}]{text[item.end :]}"
+    return text
+
+
+def redraw(label: str, line: str) -> str:
+    """The line as the annotator draws it."""
+    text, badge = undraw(line)
+    annotation = next(load_annotator().annotate([Document(id="case", text=text, author_badge=badge)]))
+    found = [item for item in annotation.evidence if item.label == label]
+    drawn = draw(text, found, with_detail=label in {"ignoring.claimed", "channel"})
+    return f"{BADGE} {drawn}" if badge else drawn
+
+
+@pytest.mark.parametrize(("label", "line"), list(read_cases()))
+def test_evidence_is_drawn_as_in_the_case(label: str, line: str) -> None:
+    assert redraw(label, line) == line
+
+
+def test_every_label_has_a_file_with_hard_negatives() -> None:
+    from nlp.labels import EvidenceLabel
+
+    lines: dict[str, list[str]] = {label.value: [] for label in EvidenceLabel}
+    for label, line in read_cases():
+        lines[label].append(line)
+    for label, cases in lines.items():
+        bare = [line for line in cases if not DRAWN.search(line)]
+        assert len(cases) >= 25, label
+        assert len(bare) >= 10, label
