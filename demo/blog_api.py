@@ -63,9 +63,9 @@ class Api:
             case ["wp", "v2", "comments"]:
                 return self._collection(self._comment_rows(query), query, "comments")
             case ["wp", "v2", "posts", number] if number.isdigit():
-                return self._post(int(number))
+                return self._post(int(number), query)
             case ["wp", "v2", "comments", number] if number.isdigit():
-                return self._comment(int(number))
+                return self._comment(int(number), query)
         return _error("rest_no_route", "Подходящий маршрут для URL и метода запроса не найден.", 404)
 
     def _index(self) -> Answer:
@@ -128,23 +128,32 @@ class Api:
             rest = "&".join(f"{key}={value}" for key, value in query.items() if key != "page")
             address = f"{self.base}{ROOT}/wp/v2/{name}?{rest}{'&' if rest else ''}page={page + 1}"
             headers["Link"] = f'<{address}>; rel="next"'
-        return Answer(rows[(page - 1) * size : page * size], headers=headers)
+        window = [self._shaped(row, query) for row in rows[(page - 1) * size : page * size]]
+        return Answer(window, headers=headers)
 
-    def _post(self, number: int) -> Answer:
+    def _shaped(self, row: dict[str, Any], query: Query) -> dict[str, Any]:
+        """The row with its author where `_embed` asks for one, and only what `_fields` names."""
+        name = next((name for name, user in self.story.staff.items() if user.user_id == row["author"]), None)
+        if "_embed" in query and name:
+            row["_embedded"] = {"author": [{"id": row["author"], "name": name, "url": ""}]}
+        wanted = query.get("_fields", "").split(",") if query.get("_fields") else list(row)
+        return {key: value for key, value in row.items() if key in wanted}
+
+    def _post(self, number: int, query: Query) -> Answer:
         for post in posts_at(self.story, self.moment):
             if post.thread.id == number:
-                return Answer(self._post_json(post))
+                return Answer(self._shaped(self._post_json(post), query))
         if any(
             thread.id == number and thread.messages[0].at <= self.moment for thread in self.story.of("blog")
         ):
             return _error("rest_forbidden", "К сожалению, у вас нет прав для этого.", 401)
         return _error("rest_post_invalid_id", "Неверный ID записи.", 404)
 
-    def _comment(self, number: int) -> Answer:
+    def _comment(self, number: int, query: Query) -> Answer:
         for post in posts_at(self.story, self.moment):
             for view in post.comments:
                 if view.key == number:
-                    return Answer(self._comment_json(post, view))
+                    return Answer(self._shaped(self._comment_json(post, view), query))
         if self._is_in_trash(number):
             return _error(
                 "rest_cannot_read", "К сожалению, у вас нет прав для чтения этого комментария.", 401

@@ -141,3 +141,12 @@ def test_the_index_tells_the_zone(story: Story) -> None:
     index = json.loads(ask(story, 1, "/blog/wp-json/").body)
     assert index["timezone_string"] == "Europe/Moscow"
     assert "wp/v2" in index["namespaces"]
+
+
+def test_embedding_names_the_author_and_fields_keep_the_rest_away(story: Story) -> None:
+    fields = "id,author,_embedded"
+    (post,) = rows(story, 9, f"/posts?include=2001&_embed=author&_fields={fields}")
+    assert sorted(post) == ["_embedded", "author", "id"]
+    assert post["_embedded"]["author"][0]["name"] == "Павел Ершов"
+    assert sorted(rows(story, 9, "/comments/200102?_fields=id,parent")) == ["id", "parent"]
+    assert "_embedded" not in rows(story, 9, "/comments/200102?_embed=author")  # a guest
