@@ -1,17 +1,16 @@
 """The blog's WordPress REST API: posts and comments, paging headers, the error bodies of WordPress 6.1."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
+from .blog_query import Query, between, included, integer, numbers
 from .reviews import page_count, paragraphs
 from .state import View, thread_views
 from .story import MOSCOW, Story, Thread
 
-Query = Mapping[str, str]
 ROOT = "/blog/wp-json"
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +81,11 @@ class Api:
 
     def _post_rows(self, query: Query) -> list[dict[str, Any]]:
         posts = posts_at(self.story, self.moment)
-        posts = _between([(post.article.at, post) for post in posts], query, "after", "before")
-        modified = _between(
+        posts = between([(post.article.at, post) for post in posts], query, "after", "before")
+        modified = between(
             [(self._modified(post), post) for post in posts], query, "modified_after", "modified_before"
         )
-        chosen = _included([(post.thread.id, post) for post in modified], query.get("include"))
+        chosen = included([(post.thread.id, post) for post in modified], query.get("include"))
         keys: dict[str, Callable[[Post], Any]] = {
             "id": lambda post: post.thread.id,
             "modified": self._modified,
@@ -96,16 +95,16 @@ class Api:
         return [self._post_json(post) for post in chosen]
 
     def _comment_rows(self, query: Query) -> list[dict[str, Any]]:
-        wanted = _numbers(query.get("post"))
+        wanted = numbers(query.get("post"))
         pairs = [
             (post, view)
             for post in posts_at(self.story, self.moment)
             if not wanted or post.thread.id in wanted
             for view in post.comments
-            if "parent" not in query or _parent(post, view) in _numbers(query["parent"])
+            if "parent" not in query or _parent(post, view) in numbers(query["parent"])
         ]
-        dated = _between([(view.at, (post, view)) for post, view in pairs], query, "after", "before")
-        chosen = _included([(pair[1].key, pair) for pair in dated], query.get("include"))
+        dated = between([(view.at, (post, view)) for post, view in pairs], query, "after", "before")
+        chosen = included([(pair[1].key, pair) for pair in dated], query.get("include"))
         by_id = query.get("orderby") == "id"
         chosen.sort(
             key=lambda pair: pair[1].key if by_id else pair[1].at,
@@ -114,7 +113,7 @@ class Api:
         return [self._comment_json(post, view) for post, view in chosen]
 
     def _collection(self, rows: list[dict[str, Any]], query: Query, name: str) -> Answer:
-        size, page = _integer(query, "per_page", 10), _integer(query, "page", 1)
+        size, page = integer(query, "per_page", 10), integer(query, "page", 1)
         if size is None or not 1 <= size <= 100:
             return _error("rest_invalid_param", "Неверный параметр: per_page", 400)
         if page is None or page < 1:
@@ -252,29 +251,3 @@ def _dates(name: str, at: datetime) -> dict[str, str]:
 
 def _error(code: str, message: str, status: int) -> Answer:
     return Answer({"code": code, "message": message, "data": {"status": status}}, status)
-
-
-def _integer(query: Query, name: str, default: int) -> int | None:
-    value = query.get(name, str(default))
-    return int(value) if value.lstrip("-").isdigit() else None
-
-
-def _numbers(value: str | None) -> set[int]:
-    return {int(part) for part in (value or "").split(",") if part.strip().isdigit()}
-
-
-def _included(rows: list[tuple[int, T]], include: str | None) -> list[T]:
-    wanted = _numbers(include)
-    return [row for number, row in rows if not wanted or number in wanted]
-
-
-def _between(rows: list[tuple[datetime, T]], query: Query, after: str, before: str) -> list[T]:
-    lower, upper = _moment(query.get(after)), _moment(query.get(before))
-    return [row for at, row in rows if (lower is None or at > lower) and (upper is None or at < upper)]
-
-
-def _moment(value: str | None) -> datetime | None:
-    if not value:
-        return None
-    at = datetime.fromisoformat(value)
-    return at if at.tzinfo else at.replace(tzinfo=MOSCOW)
