@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
@@ -35,6 +36,8 @@ class Robots(RobotsTxtMiddleware):
         decision = self.job.robots.setdefault(netloc, {})
         if rp is None:
             raise IgnoreRequest(f"robots.txt could not be read ({decision.get('error', 'no answer')})")
+        if self.job.stopped_by:  # by what robots.txt says, and this request passed the guard before
+            raise IgnoreRequest(self.job.stopped_by)
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as error:
@@ -54,6 +57,8 @@ class Robots(RobotsTxtMiddleware):
         if asked:
             decision["crawl_delay"] = asked
             self._slow_down(request, asked)
+        if asked and asked > LONGEST_WAIT:
+            self.job.block(f"robots.txt asks to wait {asked:.0f} s between two pages")
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         self.job.robots.setdefault(netloc, {})["error"] = failure_words(exc)
@@ -64,6 +69,9 @@ class Robots(RobotsTxtMiddleware):
         slot = downloader.slots.get(downloader.get_slot_key(request))
         if slot:
             slot.delay = max(slot.delay, delay)
+        throttle = self.crawler.get_extension(AutoThrottle)
+        if throttle:
+            throttle.mindelay = max(throttle.mindelay, delay)
 
 
 class Patience:

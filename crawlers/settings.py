@@ -18,6 +18,7 @@ def scrapy_settings(source: Source, contact: str) -> dict[str, object]:
         "CONCURRENT_REQUESTS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": source.delay,
+        "DOWNLOAD_DELAY_JITTER": 0.0,  # the delay is a promise, never less
         "AUTOTHROTTLE_ENABLED": source.delay > 0,
         "AUTOTHROTTLE_START_DELAY": source.delay,
         "DOWNLOAD_TIMEOUT": source.timeout,

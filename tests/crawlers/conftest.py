@@ -82,6 +82,7 @@ class Site:
     def __init__(self) -> None:
         self.pages: dict[str, Page | list[Page]] = {"/robots.txt": Page("User-agent: *\nDisallow: /secret\n")}
         self.asked: list[str] = []
+        self.moments: list[float] = []  # when each was asked, in monotonic seconds
         self.agents: set[str] = set()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.base = f"http://127.0.0.1:{self.server.server_port}"
@@ -91,6 +92,7 @@ class Site:
 
     def answer(self, path: str) -> Page:
         self.asked.append(path)
+        self.moments.append(time.monotonic())
         page = self.pages.get(path, Page("<html>no such page</html>", status=404))
         if isinstance(page, list):
             page = page.pop(0) if len(page) > 1 else page[0]

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,24 @@ def test_an_absent_robots_file_allows_everything(site, html, crawl):
     site.put("/list", html.listing("1"))
     site.put("/t/1", html.thread(html.article("1")))
     assert crawl().crawl.messages == 1
+
+
+def test_the_delay_that_robots_asks_for_is_kept(site, html, crawl):
+    site.put("/robots.txt", "User-agent: *\nCrawl-delay: 0.4\n")
+    site.put("/list", html.listing("1", "2"))
+    for key in "12":
+        site.put(f"/t/{key}", html.thread(html.article(key)))
+    result = crawl()
+    assert next(iter(result.crawl.robots.values()))["crawl_delay"] == 0.4
+    pauses = [later - earlier for earlier, later in pairwise(site.moments)]
+    assert min(pauses) > 0.35
+
+
+def test_a_robots_delay_longer_than_allowed_stops_the_source(site, crawl):
+    site.put("/robots.txt", "User-agent: *\nCrawl-delay: 600\n")
+    result = crawl()
+    assert isinstance(result.error, SourceBlocked)
+    assert "600 s between two pages" in str(result.error)
 
 
 def test_a_list_without_threads_is_red(site, html, crawl):
