@@ -16,7 +16,14 @@ from .migrate import open_warehouse
 logger = logging.getLogger(__name__)
 
 _PROJECT = Path(__file__).parent
-_FLAGS = ("--quiet", "--no-version-check", "--no-send-anonymous-usage-stats", "--no-use-colors", "--log-level-file", "info")
+_FLAGS = (
+    "--quiet",
+    "--no-version-check",
+    "--no-send-anonymous-usage-stats",
+    "--no-use-colors",
+    "--log-level-file",
+    "info",
+)
 _FAILURES = ("error", "fail", "runtime error")
 
 

@@ -119,8 +119,8 @@ class Raw:
         version = digest(source, key, self.versions.get((source, str(key)), 0))
         self.add(
             "message_events", event_id=digest(source, thread, key, kind, hours), source=source,
-            thread_key=thread, message_key=key, kind=kind, crawl_id=f"{source}-{hours}", observed_at=at(hours),
-            version_id=version, **more,
+            thread_key=thread, message_key=key, kind=kind, crawl_id=f"{source}-{hours}",
+            observed_at=at(hours), version_id=version, **more,
         )  # fmt: skip
 
     def flush(self) -> None:

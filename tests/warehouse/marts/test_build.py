@@ -2,6 +2,9 @@
 
 import json
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -11,7 +14,14 @@ from warehouse.build import build_marts, run_dbt
 from warehouse.errors import BuildFailed, WarehouseCorrupt, WarehouseLocked, WarehouseMissing
 from warehouse.migrate import open_warehouse
 
-QUERIES = sorted((Path(__file__).parents[3] / "warehouse" / "queries").glob("*.sql"))
+PROJECT = Path(__file__).parents[3] / "warehouse"
+QUERIES = sorted((PROJECT / "queries").glob("*.sql"))
+BUILD = """
+import sys
+from pathlib import Path
+from warehouse.build import build_marts
+build_marts(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +44,27 @@ def count_rows(connection):
     return {
         name: connection.execute(f"SELECT count(*) FROM marts.{name}").fetchone()[0] for (name,) in tables
     }
+
+
+def files_of_the_project():
+    kept = ("dbt_project.yml", "target", "logs", ".user.yml")
+    return {path.name for path in PROJECT.iterdir() if path.name in kept}
+
+
+def wait_until(is_so, seconds=60):
+    for _ in range(seconds * 20):
+        if is_so():
+            return
+        time.sleep(0.05)
+    pytest.fail("It never became so.")
+
+
+def is_free(path):
+    try:
+        with open_warehouse(path):
+            return True
+    except WarehouseLocked:
+        return False
 
 
 def test_empty_raw_tables_give_empty_marts(empty, open_marts):
@@ -103,9 +134,19 @@ def test_a_failing_model_is_named(empty, tmp_path):
 
 
 def test_dbt_writes_nowhere_but_under_the_work_dir(empty, tmp_path):
-    project = Path(__file__).parents[3] / "warehouse"
-    before = {path for path in project.rglob("*") if "__pycache__" not in path.parts}
+    before = files_of_the_project()
     finished = run_dbt(("parse",), empty, tmp_path / "dbt")
     assert finished.returncode == 0, finished.stdout
-    assert {path for path in project.rglob("*") if "__pycache__" not in path.parts} == before
+    assert files_of_the_project() == before
     assert (tmp_path / "dbt" / "target" / "manifest.json").exists()
+
+
+def test_a_killed_build_leaves_nobody_in_the_warehouse(empty, tmp_path):
+    path, log = tmp_path / "warehouse.duckdb", tmp_path / "dbt" / "logs" / "dbt.log"
+    shutil.copy(empty, path)
+    builder = subprocess.Popen([sys.executable, "-c", BUILD, path, tmp_path / "dbt"], cwd=PROJECT.parent)
+    wait_until(lambda: log.exists() and " START " in log.read_text(encoding="utf-8"))
+    builder.kill()
+    builder.wait()
+    wait_until(lambda: is_free(path))
+    assert build_marts(path, tmp_path / "dbt").models > 30

@@ -18,7 +18,7 @@ def described_columns():
             yield model["name"], {column["name"] for column in model["columns"] if column["description"]}
 
 
-@pytest.mark.parametrize(("name", "columns"), described_columns())
+@pytest.mark.parametrize(("name", "columns"), list(described_columns()))
 def test_every_column_is_described_and_every_described_one_is_there(ask, name, columns):
     found = ask(
         "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'marts' AND table_name = ?", name
@@ -82,7 +82,8 @@ def test_the_median_wait_counts_the_unanswered(ask):
 def test_weeks_add_up_to_the_whole(ask):
     for number in ("negative", "answered_72h", "vanished"):
         assert ask(
-            f"SELECT provider, sum({number}_n), sum({number}_count) FROM marts.provider_weeks GROUP BY 1 ORDER BY 1"
+            f"SELECT provider, sum({number}_n), sum({number}_count) FROM marts.provider_weeks"
+            " GROUP BY 1 ORDER BY 1"
         ) == ask(f"SELECT provider, {number}_n, {number}_count FROM marts.providers ORDER BY 1")
 
 
@@ -98,7 +99,8 @@ def test_weeks_carry_the_coverage_of_their_sources(ask):
 def test_coverage_has_a_row_for_each_crawl(ask):
     assert ask("SELECT count(*) FROM marts.coverage") == [(7,)]
     [(planned, complete, failed)] = ask(
-        "SELECT visits_planned, visits_complete, visits_failed FROM marts.coverage WHERE crawl_id = 'forum-90'"
+        "SELECT visits_planned, visits_complete, visits_failed FROM marts.coverage"
+        " WHERE crawl_id = 'forum-90'"
     )
     assert (planned, complete, failed) == (2, 1, 1)
     [(deleted, inferred)] = ask(

@@ -10,6 +10,11 @@ NAMES = sorted(path.stem for path in QUERIES.glob("*.sql"))
 PARAMETERS = ("provider", "since", "until")
 
 
+def named_with(text):
+    """The questions that take a parameter."""
+    return [name for name in NAMES if text in (QUERIES / f"{name}.sql").read_text(encoding="utf-8")]
+
+
 @pytest.fixture
 def run(town, open_marts):
     """Rows of a named query as dictionaries."""
@@ -26,10 +31,11 @@ def run(town, open_marts):
 
 
 def test_there_are_the_promised_questions():
-    assert NAMES == [
-        "answered_72h", "apologies_and_after", "changed_since_last_week", "coverage", "evidence", "ignored_now",
-        "providers_compared", "sentiment_by_week", "vanished",
-    ]  # fmt: skip
+    promised = {
+        "answered_72h", "apologies_and_after", "changed_since_last_week", "coverage", "evidence",
+        "ignored_now", "providers_compared", "sentiment_by_week", "vanished",
+    }  # fmt: skip
+    assert promised <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -40,13 +46,13 @@ def test_each_question_has_a_title_and_answers(run, name):
     assert run(name)
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - {"coverage"}))
+@pytest.mark.parametrize("name", named_with("$provider"))
 def test_each_question_can_be_asked_of_one_provider(run, name):
     assert {row["provider"] for row in run(name, provider="romashka")} <= {"romashka", None}
     assert run(name, provider="nobody") == []
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - {"changed_since_last_week"}))
+@pytest.mark.parametrize("name", [name for name in named_with("$since") if name != "changed_since_last_week"])
 def test_each_question_can_be_asked_of_a_time(run, name):
     assert run(name, until=date(2025, 12, 31)) == []
     assert run(name, since=date(2027, 1, 1)) == []
@@ -100,5 +106,5 @@ def test_the_last_week_is_the_one_before_the_last_visit(run):
 
 def test_providers_are_placed_by_the_shrunk_share(run):
     rows = run("providers_compared")
-    assert [(row["provider"], row["place"]) for row in rows][0] == ("romashka", 1)
+    assert (rows[0]["provider"], rows[0]["place"]) == ("romashka", 1)
     assert all(row["place"] is None for row in rows[1:])
