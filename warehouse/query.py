@@ -31,9 +31,7 @@ class Query:
 
 def list_queries() -> list[Query]:
     """Every named question, in the order of the names."""
-    folder = resources.files(__package__) / "queries"
-    names = sorted(file.name.removesuffix(".sql") for file in folder.iterdir() if file.name.endswith(".sql"))
-    return [_query(name) for name in names]
+    return [_query(name) for name in _names()]
 
 
 def run_query(
@@ -63,6 +61,11 @@ def run_sql(snapshot: Path, text: str) -> Table:
     with open_snapshot(snapshot) as connection:
         connection.execute("SET lock_configuration = true")
         return _fetch(connection, _single_reading(connection, text), {})
+
+
+def _names() -> list[str]:
+    files = (resources.files(__package__) / "queries").iterdir()
+    return sorted(file.name.removesuffix(".sql") for file in files if file.name.endswith(".sql"))
 
 
 def _query(name: str) -> Query:

@@ -2,10 +2,12 @@
 
 import csv
 import json
+import math
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TextIO
 
@@ -47,7 +49,7 @@ def write_csv(table: Table, file: TextIO) -> None:
 def write_json(table: Table, file: TextIO) -> None:
     """Write `table` as JSON Lines, one object per row."""
     for row in table.rows:
-        record = dict(zip(table.columns, row, strict=True))
+        record = dict(zip(table.columns, map(_finite, row), strict=True))
         file.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
 
 
@@ -100,5 +102,12 @@ def _cell(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+def _finite(value: object) -> object:
+    """JSON has no word for what is not a number."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -338,6 +338,14 @@ def test_a_thread_that_comes_back_is_restored_as_a_whole(ledger, message):
     assert ledger.events(None) == [(48, "thread_gone"), (72, "restored"), (120, "thread_gone")]
 
 
+def test_a_thread_that_was_never_seen_cannot_go(ledger, message):
+    for day in range(3):
+        assert ledger.crawl(day * 24, {"t": GONE}).events == {}
+    ledger.crawl(72, {"t": [message("1")]})
+    ledger.crawl(96, {"t": GONE})
+    assert ledger.crawl(120, {"t": GONE}).events == {"thread_gone": 1}
+
+
 def test_a_visit_in_between_breaks_the_row_of_gone_ones(ledger, message):
     ledger.crawl(0, {"t": [message("1")]})
     for hours, content in ((24, GONE), (48, [message("1")]), (72, GONE)):

@@ -99,7 +99,7 @@ class Retelling:
         self.known = {}
         self.events = []
         self.gone = {}  # thread ▶ gone visits in a row
-        self.marked = set()
+        self.seen = set()
 
     def crawl(self, now, extractor, seen):
         """`seen`: thread ▶ (status, {slot: Post})."""
@@ -116,12 +116,13 @@ class Retelling:
     def _thread(self, now, thread, status):
         if status == "gone":
             self.gone[thread] = self.gone.get(thread, 0) + 1
-            if self.gone[thread] == 2:
+            if self.gone[thread] == 2 and thread in self.seen:
                 self._tell(now, thread, "thread_gone")
         elif status != "failed":
-            if self.gone.get(thread, 0) >= 2:
+            if self.gone.get(thread, 0) >= 2 and thread in self.seen:
                 self._tell(now, thread, "restored")
             self.gone[thread] = 0
+            self.seen.add(thread)
 
     def _see(self, now, extractor, key, post):
         content = (post.text, post.parent, post.state)

@@ -274,6 +274,12 @@ def test_known_threads_are_those_that_are_not_gone(stored, message):
     assert known_threads(stored.path, "blog") == []
 
 
+def test_links_that_were_dead_twice_and_never_alive_are_given_up(stored, message):
+    for day, known in ((0, ["t", "u"]), (1, ["t"])):
+        stored.crawl(24 * day, {"t": [message("1")], "u": VisitStatus.GONE})
+        assert [key for key, _ in known_threads(stored.path, "forum")] == known
+
+
 def test_nothing_is_known_without_a_warehouse(tmp_path):
     assert known_threads(tmp_path / "none.duckdb", "forum") == []
 

@@ -15,7 +15,7 @@ WITH losses AS (
         (SELECT count(*) FROM absent WHERE fate = 'missing' AND previous_status <> 'missing') AS missing,
         (SELECT count(*) FROM seen WHERE has_baseline) AS compared,
         (SELECT count(*) FROM seen WHERE text_changed) AS changed,
-        (SELECT count(*) FROM thread_changes WHERE NOT is_known_gone) AS threads,
+        (SELECT count(*) FROM thread_changes WHERE was_seen AND NOT is_known_gone) AS threads,
         (SELECT count(*) FROM thread_changes WHERE is_newly_gone) AS gone
 )
 

@@ -14,4 +14,6 @@ INNER JOIN raw.crawls AS crawls ON visits.crawl_id = crawls.crawl_id
 ANTI JOIN gone ON visits.thread_key = gone.thread_key
 WHERE visits.source = $source AND visits.url LIKE 'http%'
 GROUP BY visits.thread_key
+-- Links that were dead twice and never alive are not worth a third try.
+HAVING count(*) FILTER (WHERE visits.status = 'gone') < 2 OR bool_or(visits.status IN ('complete', 'partial'))
 ORDER BY visits.thread_key;

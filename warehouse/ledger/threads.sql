@@ -1,4 +1,5 @@
--- Threads that answer that they are gone, and threads that are back. A failed visit says nothing either way.
+-- Threads that answer that they are gone, and threads that are back. A failed visit says nothing either way, and
+-- what was never seen cannot go.
 CREATE OR REPLACE TEMP TABLE thread_changes AS
 WITH history AS (
     SELECT
@@ -35,8 +36,9 @@ marks AS (
 SELECT
     visits.thread_key, visits.visited_at, history.last_seen_at, since.missing_since,
     coalesce(marks.last_kind = 'thread_gone', false) AS is_known_gone,
-    visits.status = 'gone' AND history.last_status = 'gone' AND NOT is_known_gone AS is_gone,
-    visits.status = 'gone' AND coalesce(history.last_status <> 'gone', false) AS is_newly_gone,
+    history.last_seen_at IS NOT NULL AS was_seen,
+    was_seen AND visits.status = 'gone' AND history.last_status = 'gone' AND NOT is_known_gone AS is_gone,
+    was_seen AND visits.status = 'gone' AND history.last_status <> 'gone' AS is_newly_gone,
     visits.status IN ('complete', 'partial') AND is_known_gone AS is_back
 FROM incoming_visits AS visits
 INNER JOIN history ON visits.thread_key = history.thread_key
