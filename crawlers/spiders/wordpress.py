@@ -12,7 +12,7 @@ from crawlers.pages.page import ListPage, PageKind, ThreadLink, ThreadPage
 from crawlers.records import ParsedMessage
 from crawlers.rules import WordpressRules
 
-from .base import Answer, Problem, Requests, SourceSpider
+from .base import Answer, Problem, Requests, SourceSpider, Then
 
 _SWITCHED_OFF = (400, 401, 403, 404, 405, 410, 501)  # what sites answer where REST is off, or off for guests
 
@@ -73,12 +73,12 @@ class WordpressSpider(SourceSpider):
                 yield from self.open_html(walk)
         yield from self.go_on(page, self.read_html_list)
 
-    def go_on(self, page: ListPage, then: "partial[Requests] | object") -> Requests:
+    def go_on(self, page: ListPage, then: Then) -> Requests:
         """Return the requests for the list page after this one, else for the known threads."""
         if page.unreadable:
             self.job.doubt(f"{page.unreadable} posts of a list lack id or address")
         if page.next_url:
-            return self.ask_list(page.next_url, then)  # type: ignore[arg-type]
+            return self.ask_list(page.next_url, then)
         return self.visit_known()
 
     def open_post(self, walk: ThreadWalk, link: ThreadLink) -> Requests:
