@@ -3,7 +3,7 @@
 import logging
 
 from .config import Settings, config_file
-from .server import local_server
+from .server import start_server
 
 logger = logging.getLogger(__name__)
 
@@ -15,13 +15,11 @@ def serve_runs(settings: Settings) -> None:
 
     Uses the server of PREFECT_API_URL; without one it keeps its own, whose memory is in the data folder.
     """
-    with local_server(settings, with_scheduler=True) as server:
-        logger.info("serve: waiting for the Prefect server")
-        server.wait()
-        logger.info(
-            "serve: runs at «%s» (%s); Prefect is at %s", settings.schedule, settings.timezone, server.url
-        )
-        _serve(settings)
+    server = start_server(settings, with_scheduler=True)
+    logger.info("serve: waits for the Prefect server")
+    server.wait()
+    logger.info("serve: runs at %r (%s), Prefect is at %s", settings.schedule, settings.timezone, server.url)
+    _serve(settings)
 
 
 def _serve(settings: Settings) -> None:

@@ -4,6 +4,7 @@ Prefect starts one by itself where no API is set, but only after the client has 
 that server outlives a killed run. This one starts first and reads its standard input: its end is our end.
 """
 
+import atexit
 import os
 import socket
 import subprocess
@@ -66,7 +67,7 @@ class LocalServer:
 
     def stop(self) -> None:
         """End the server, if it is ours."""
-        if self.process is None:
+        if self.process is None or self.process.poll() is not None:
             return
         self.process.terminate()
         try:
@@ -78,26 +79,35 @@ class LocalServer:
             self.process.stdin.close()
 
 
-@contextmanager
-def local_server(settings: Settings, *, with_scheduler: bool = False) -> Iterator[LocalServer]:
+def start_server(settings: Settings, *, with_scheduler: bool = False) -> LocalServer:
     """A server that is starting: `wait()` before the first flow. Prefect must not be imported before.
 
     With PREFECT_API_URL set, that server is used and none is started. `with_scheduler` starts all of its
-    services, which a single run does not need.
+    services, which a single run does not need. It stops when this process ends, after Prefect's own threads
+    have sent it their last lines.
     """
     prepare_environment(settings)
+    home = Path(os.environ["PREFECT_HOME"])
     given = os.environ.get(API_VARIABLE)
     if given:
-        yield LocalServer(given, settings.prefect_home)
-        return
-    server = _start(settings.prefect_home.absolute() / "server.log", "all" if with_scheduler else "run")
+        return LocalServer(given, home)
+    server = _start(home / "server.log", "all" if with_scheduler else "run")
+    atexit.register(server.stop)  # registered before Prefect's own, hence called after them
     os.environ[API_VARIABLE] = server.url
     os.environ["NO_PROXY"] = ",".join(filter(None, (os.environ.get("NO_PROXY"), "127.0.0.1")))
-    try:
-        yield server
-    finally:
-        del os.environ[API_VARIABLE]
-        server.stop()
+    return server
+
+
+@contextmanager
+def without_heartbeats() -> Iterator[None]:
+    """Spare each flow the second that it waits for its heartbeat thread.
+
+    Heartbeats tell a lasting server that a run died; ours dies with the run.
+    """
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield
 
 
 def _start(log: Path, services: str) -> LocalServer:

@@ -16,10 +16,9 @@ from .errors import ContactMissing, NoSourceChosen
 from .keys import author_key
 
 if TYPE_CHECKING:
-    from nlp.annotate import Annotator
-
     from crawlers.items import Crawl
     from crawlers.sources import Source
+    from nlp.annotate import Annotator
     from warehouse.build import BuildReport
     from warehouse.publish import Publication
 
@@ -150,7 +149,7 @@ def publish(settings: Settings, *, run: str) -> "Publication":
 
 def report(settings: Settings) -> Path:
     """The HTML page made from the snapshot."""
-    from .reporting import render_report
+    from reports.render import render_report
 
     logger.info("report: begins")
     page = render_report(settings.snapshot, settings.reports_dir)

@@ -30,17 +30,17 @@ def demo(directory: Folder = DIRECTORY) -> None:
     """Serve the invented site on this machine and run the whole pipeline over its days."""
     from demo.server import serve
     from flows.config import load_settings
-    from flows.server import local_server
+    from flows.server import start_server
 
     prepare(directory)
     with serve() as site:
         configure(directory, site.base_url)
         settings = load_settings(directory / SETTINGS_FILE)
-        with local_server(settings) as server:
-            tell(f"The invented site is at {site.base_url}; the Prefect server starts, in some 15 s.")
-            _warm_up(settings)
-            server.wait()
-            page = _run_days(site)
+        server = start_server(settings)
+        tell(f"The invented site is at {site.base_url}; the Prefect server starts, in some 15 s.")
+        _warm_up(settings)
+        server.wait()
+        page = _run_days(site)
     _show(settings, page)
 
 
@@ -86,13 +86,15 @@ def _warm_up(settings: "Settings") -> None:
 def _run_days(site: "DemoSite") -> Path:
     """The report of the last day, after all the days before it."""
     from flows.pipeline import collect, run
+    from flows.server import without_heartbeats
 
     *earlier, last = site.visit_days
-    for number, day in enumerate(earlier, 1):
-        _begin(site, day, f"{number} of {len(earlier) + 1}")
-        collect(at=day)
-    _begin(site, last, "the last")
-    return Path(run(at=last))
+    with without_heartbeats():
+        for number, day in enumerate(earlier, 1):
+            _begin(site, day, f"{number} of {len(earlier) + 1}")
+            collect(at=day)
+        _begin(site, last, "the last")
+        return Path(run(at=last))
 
 
 def _begin(site: "DemoSite", day: "datetime", which: str) -> None:

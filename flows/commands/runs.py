@@ -17,16 +17,16 @@ def run(source: Sources = None) -> None:
     """Crawl, load, annotate, build, test, publish, report."""
     from flows import steps
     from flows.config import load_settings
-    from flows.server import local_server
+    from flows.server import start_server
 
     settings = load_settings()
-    with local_server(settings) as server:
-        steps.choose_sources(settings, source or ())  # a misspelt name is told before the server is up
-        tell("otklik run: waiting for the Prefect server")
-        from flows.pipeline import run as run_flow
+    steps.choose_sources(settings, source or ())  # a misspelt name is told before a server is started
+    server = start_server(settings)
+    tell("run: waits for the Prefect server")
+    from flows.pipeline import run as run_flow
 
-        server.wait()
-        page = run_flow(sources=source or [])
+    server.wait()
+    page = run_flow(sources=source or [])
     say(f"Report: {relative(Path(page))}")
     say(f"Published: {relative(settings.snapshot)}")
 

@@ -8,16 +8,23 @@ import typer
 from .output import relative, say
 
 Name = Annotated[str, typer.Argument(metavar="SOURCE", help="A source that `otklik sources list` shows.")]
+Moment = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%dT%H:%M:%S%z"],
+        help="What to write down as the time, like 2026-01-19T18:00:00Z, where the site shows another day.",
+    ),
+]
 
 
-def crawl(source: Name) -> None:
+def crawl(source: Name, at: Moment = None) -> None:
     """Read one source into landing."""
     from flows import steps
     from flows.config import load_settings
 
     settings = load_settings()
     (chosen,) = steps.choose_sources(settings, [source])
-    done = steps.crawl(settings, chosen)
+    done = steps.crawl(settings, chosen, at=at)
     say(f"{done.crawl_id}: {done.status}, {done.messages} messages in {done.visits} threads")
 
 

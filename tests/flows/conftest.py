@@ -87,8 +87,8 @@ class Forum:
 
     def _thread(self, key: int) -> str:
         articles = "".join(
-            f'<article data-id="{key}-{number}"><b>{author}</b><i>{badge}</i><time>{date}</time><div>{text}</div>'
-            "</article>"
+            f'<article data-id="{key}-{number}"><b>{author}</b><i>{badge}</i>'
+            f"<time>{date}</time><div>{text}</div></article>"
             for number, (author, badge, date, text) in enumerate(self.threads[key], 1)
         )
         head = f'<span class="total">{len(self.threads[key])}</span><span class="provider">Лучик</span>'
@@ -99,16 +99,21 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         forum: Forum = self.server.forum  # type: ignore[attr-defined]
         forum.requests.append(self.path)
-        text = "" if self.path == "/robots.txt" else forum.page(self.path)
-        status = 404 if text is None else 200 if self.path == "/robots.txt" else forum.status
-        body = f"<html><body>{text or ''}<footer></footer></body></html>".encode()
+        page = forum.page(self.path)
+        if self.path == "/robots.txt":
+            self._answer(200, b"")
+        else:
+            body = f"<html><body>{page or ''}<footer></footer></body></html>".encode()
+            self._answer(404 if page is None else forum.status, body)
+
+    def _answer(self, status: int, body: bytes) -> None:
         self.send_response(status)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(b"" if self.path == "/robots.txt" and status == 200 else body)
+        self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_args: object) -> None:
         pass
 
 

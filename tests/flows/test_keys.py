@@ -29,9 +29,9 @@ def test_only_the_owner_can_read_the_key_and_nothing_lies_beside_it(tmp_path: Pa
 
 
 def test_processes_that_make_it_at_once_agree(tmp_path: Path) -> None:
-    code = "import sys, pathlib; from flows.keys import author_key; print(author_key(pathlib.Path(sys.argv[1])).hex())"
-    command = [sys.executable, "-c", code, str(tmp_path / "author.key")]
-    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(6)]
+    code = "import pathlib, flows.keys; print(flows.keys.author_key(pathlib.Path('author.key')).hex())"
+    command = [sys.executable, "-c", code]
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) for _ in range(6)]
     assert len({process.communicate()[0] for process in processes}) == 1
 
 

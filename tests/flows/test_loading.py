@@ -80,9 +80,12 @@ def test_the_masked_copy_lies_beside_the_original(settings: Settings) -> None:
     assert masked == folder / MASKED
     assert "Иванова" not in row["text"]
     assert (folder / "messages.jsonl.gz").read_bytes() == original
-    assert sorted(path.name for path in folder.iterdir()) == [
-        "crawl.json", MASKED, "messages.jsonl.gz", "visits.jsonl.gz"
-    ]  # fmt: skip
+    assert {path.name for path in folder.iterdir()} == {
+        "crawl.json",
+        "messages.jsonl.gz",
+        "messages.masked.jsonl.gz",
+        "visits.jsonl.gz",
+    }
 
 
 def test_a_crawl_that_was_stored_but_not_removed_is_skipped_and_removed(
