@@ -214,7 +214,7 @@ def as_threads(seen, message):
 def told(ledger):
     """The ledger's events in the words of the retelling."""
     rows = ledger.rows(
-        "SELECT epoch(observed_at - '2026-03-02 09:00:00+00'::TIMESTAMPTZ) / 3600, thread_key, message_key, kind"
+        "SELECT epoch(observed_at - TIMESTAMPTZ '2026-03-02 09:00:00+00') / 3600, thread_key, message_key, kind"
         " FROM raw.message_events"
     )
     return sorted(

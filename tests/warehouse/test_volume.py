@@ -1,0 +1,35 @@
+"""A large crawl: bulk work, and small crawls stay small beside it."""
+
+import time
+
+import pytest
+
+MESSAGES, PER_THREAD = 100_000, 50
+TEXT = "Третий день нет интернета, поддержка молчит, а заявку закрыли без звонка. " * 4
+
+
+def thread(message, number, count=PER_THREAD):
+    keys = [f"{number}-{place}" for place in range(count)]
+    parents = [None, *keys[:-1]]
+    return [
+        message(key, TEXT + key, parent_key=parent, content_hash=key)
+        for key, parent in zip(keys, parents, strict=True)
+    ]
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_messages_load_in_seconds(stored, message):
+    threads = {f"t{number}": thread(message, number) for number in range(MESSAGES // PER_THREAD)}
+    first, again = stored.landing(0, threads), stored.landing(24, threads)
+    small = stored.landing(48, {"t7": thread(message, 7)[:-1]})
+    spent = {}
+    for name, folder in (("first", first), ("again", again), ("small", small)):
+        start = time.process_time()
+        report = stored.load(folder)
+        spent[name] = time.process_time() - start
+        if name == "again":
+            assert (report.new_versions, report.events) == (0, {})
+    assert report.events == {"missing": 1}
+    assert spent["first"] < 30, spent
+    assert spent["again"] < 30, spent
+    assert spent["small"] < 3, spent
