@@ -34,6 +34,7 @@ def _execute(snapshot: Path, executed: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # papermill and jupyter deprecate each other at import
         import papermill
+        from traitlets.config import Config
 
         try:
             papermill.execute_notebook(
@@ -45,6 +46,7 @@ def _execute(snapshot: Path, executed: Path) -> None:
                 progress_bar=False,
                 log_output=False,
                 start_timeout=120,
+                config=Config(KernelManager={"transport": "ipc"}),  # no open port, nobody else can listen in
             )
         except papermill.PapermillExecutionError as error:
             raise NotebookFailed(executed, f"{error.ename}: {error.evalue}") from error
