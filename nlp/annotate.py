@@ -9,7 +9,7 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from . import roles
-from .acts import apology, channels, compensation, ignoring, outcomes
+from .acts import apology, channels, compensation, ignoring, leaving, outcomes
 from .annotation import Annotation, Document, Evidence, Mention, ProviderSentiment, Scores
 from .labels import Apology, Compensation, EvidenceLabel, Ignoring, IgnoringKind, Role
 from .providers import SHIPPED, Provider, ProviderFinder, load_providers
@@ -23,6 +23,7 @@ FAMILIES = (
     *ignoring.FAMILIES,
     *compensation.FAMILIES,
     *outcomes.FAMILIES,
+    *leaving.FAMILIES,
     *channels.FAMILIES,
 )
 
@@ -124,7 +125,7 @@ def _texts_naming(passage: Passage, slug: str) -> str:
 
 
 def soften(scores: Scores, role: Role) -> Scores:
-    """The scores themselves, or for an official message neutral ones: politeness and regret are no attitude."""
+    """The scores; those of an official message nearly neutral: politeness and regret are no attitude."""
     if role is not Role.COMPANY:
         return scores
     return Scores(

@@ -39,7 +39,7 @@ def unless(matches: Iterable[Match], *guards: Guard) -> Iterator[Match]:
 
 
 def clause(match: Match) -> tuple[int, int]:
-    """Where the clause around a match begins and ends, in tokens: from mark to mark, «но» and «а» included."""
+    """Where the clause around a match begins and ends, in tokens: from mark to mark, or to «но» and «а»."""
     tokens = match.sentence.tokens
     start, end = match.start, match.end
     while start > 0 and not _is_border(tokens[start - 1]):
@@ -61,7 +61,7 @@ def clause_tokens(match: Match) -> tuple[Token, ...]:
 
 @cache
 def clause_has(*words: str) -> Guard:
-    """A guard: the clause around the match holds one of the words or word lists, outside the match or in it."""
+    """A guard: the clause around the match holds one of the words or word lists."""
     wanted = words_of(*words)
     return lambda match: any(token.has(wanted) for token in clause_tokens(match))
 
@@ -228,6 +228,6 @@ def on_phone(match: Match) -> bool:
 
 
 def is_ordered(match: Match) -> bool:
-    """Whether the match holds an order: «не удаляйте». Only the likeliest reading counts, «мой» is no order to wash."""
+    """Whether the match holds an order, by its likeliest reading: «не удаляйте», not the «мой» of «мыть»."""
     readings = (token.word.readings[0] for token in match.tokens if token.word.readings)
     return any("impr" in reading.grammemes for reading in readings)

@@ -24,10 +24,11 @@ def load_lexicon(name: str) -> Mapping[str, Phrases]:
 def read_sections(text: str) -> dict[str, list[str]]:
     """The phrases of a phrasebook file's text, by section."""
     sections: dict[str, list[str]] = {}
+    current: list[str] = []
     for line in text.splitlines():
         bare = line.split("#")[0].strip()
         if bare.startswith("["):
-            sections[bare.strip("[]")] = current = []
+            current = sections.setdefault(bare.strip("[]"), [])
         elif bare and not sections:
             raise PhraseBroken(f"The phrase «{bare}» stands before the first [section] of its file.")
         elif bare and line.startswith(" "):

@@ -1,6 +1,6 @@
 """The small language the rules are written in: phrases of lemmas, found in sentences.
 
-    не ..2 отвечать|=ответа      lemma «отвечать» or the exact form «ответа» after «не», at most 2 words between
+    не ..2 отвечать|=ответа      lemma «отвечать» or the form «ответа» after «не», at most 2 words between
     извиниться:past+plur         a reading with these OpenCorpora grammemes
     игнор*                       any form that begins so (slang that the dictionary does not know)
     @staff мне? позвонить        a word list of words.py; an optional word
@@ -135,7 +135,7 @@ class Phrases:
 
 _COMMON = frozenset(
     list_words(
-        "не ни но а и в на за из с к по до то так что все =все весь уже я =я мы =мы мне =мне только без быть это"
+        "не ни но а и в на за из с к по до то так что все =все весь уже я =я мы =мы мне =мне только без быть"
     )
 )
 
@@ -206,10 +206,13 @@ def _compile_word(part: str, phrase: str) -> Element:
         raise PhraseBroken(
             f"Cannot read «{part}» in the phrase «{phrase}»: see the notation in nlp/phrases.py."
         )
+    tags = frozenset(grammemes.split("+")) if grammemes else frozenset()
+    if tags & {"past", "pres", "futr"} and not tags & {"PRTF", "PRTS"}:
+        tags |= {"VERB"}  # «вернули», not «возвращённых»
     return Element(
         frozenset(_expand(name for name in names if not name.endswith("*"))),
         tuple(name.rstrip("*") for name in names if name.endswith("*")),
-        frozenset(grammemes.split("+")) if grammemes else frozenset(),
+        tags,
         part.endswith("?"),
         part.startswith("!"),
     )

@@ -1,4 +1,4 @@
-"""Provider names in a text, by spaCy's phrase matcher over an alias table, in all cases and both alphabets."""
+"""Provider names in a text: spaCy's phrase matcher over an alias table, in all cases and both alphabets."""
 
 import re
 import tomllib
@@ -21,8 +21,8 @@ _CASES = ("gent", "datv", "accs", "ablt", "loct")
 _ENDINGS = ("а", "у", "ом", "е")
 _KNOWN_KEYS = {"slug", "name", "parent", "aliases", "needs_context"}
 _CONTEXT = list_words(
-    "провайдер интернет инет оператор тариф подключить подключение роутер связь мбит абонент договор техподдержка"
-    " поддержка подключиться перейти уйти вай-фай wifi сеть оптика мастер скорость"
+    "провайдер интернет инет оператор тариф подключить подключение роутер связь мбит абонент договор"
+    " техподдержка поддержка подключиться перейти уйти вай-фай wifi сеть оптика мастер скорость"
 )
 _QUOTES = frozenset('«»"“”')
 
@@ -39,7 +39,7 @@ class Provider:
 
 
 def load_providers(files: Sequence[Path] = ()) -> tuple[Provider, ...]:
-    """The shipped providers with those of the given files; a later entry replaces an earlier one with its slug."""
+    """The shipped providers and those of the files; a later entry replaces an earlier one with its slug."""
     found = {provider.slug: provider for file in (SHIPPED, *files) for provider in _read_file(file)}
     return tuple(found.values())
 
@@ -52,7 +52,7 @@ def _read_file(file: Path) -> list[Provider]:
         raise ProviderFileBroken(f"There is no provider file {file}: check `provider_files`.") from error
     except (KeyError, TypeError, ValueError) as error:
         raise ProviderFileBroken(
-            f"Cannot read the provider file {file} ({error}): it needs [[provider]] tables with slug, name, aliases."
+            f"Cannot read the provider file {file} ({error}): it needs [[provider]] with slug, name, aliases."
         ) from error
 
 
@@ -72,7 +72,7 @@ def _provider(entry: dict[str, Any]) -> Provider:
 
 
 def inflect(alias: str) -> set[str]:
-    """The alias in lower case with its case forms: «билайн» gives «билайном», «зелёная точка» «зелёной точкой»."""
+    """The alias in lower case and its case forms: «билайн», «билайном», «зелёной точкой»."""
     words = alias.lower().split()
     forms = {" ".join(words)}
     for case, ending in zip(_CASES, ("а", "у", "", "ом", "е"), strict=True):

@@ -17,8 +17,10 @@ _OFFICIAL = re.compile(
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(
-    r"\^\s?[А-ЯA-Z]{2}\b|#билайн\s*$|с уважением,?\s+(?:команда|служба|отдел|компания|ваш)", re.IGNORECASE
+    r"\^\s?[А-ЯA-Z]{2}\b|с уважением,?\s+(?:команда|служба|отдел|компания|ваш)", re.IGNORECASE
 )
+_HASHTAG = re.compile(r"#\s?\w+\s*$")
+_POLITE_YOU = re.compile(r"(?<=[а-яё,] )(?:Вы|Вас|Вам|Вами|Ваш[аеиу]?|Ваш(?:его|ему|ей|их|им))\b")
 _ENOUGH = 2
 
 
@@ -73,6 +75,7 @@ def tell_role(passage: Passage, voice: list[Evidence], badge: str | None) -> Rol
         return Role.COMPANY
     strong = sum(2 if item.rule == "apologises_formally" else 1 for item in voice)
     strong += _ENOUGH * bool(_SIGNATURE.search(passage.text))
+    strong += bool(_HASHTAG.search(passage.text)) + bool(_POLITE_YOU.search(passage.text))
     customer = sum(1 for sentence in passage.sentences for _ in _own_voice(sentence))
     if strong >= _ENOUGH and strong > 2 * customer:
         return Role.COMPANY

@@ -25,7 +25,7 @@ class Family:
 
 
 def find_evidence(families: Iterable[Family], passage: Passage) -> list[Evidence]:
-    """What the rules found, in the order of the text; of overlapping spans with one label the first found stays."""
+    """What the rules found, in the order of the text; of overlapping spans with one label the first stays."""
     found: list[Evidence] = []
     for family in families:
         if passage.speaker in family.speakers:

@@ -4,13 +4,11 @@ import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pymorphy3
 import spacy
-from spacy.attrs import IDX, LENGTH
 from spacy.language import Language
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
@@ -19,8 +17,8 @@ from .words import list_words
 
 # A full stop after these does not end a sentence. spaCy's own Russian exceptions know «т.д.», «ул.», «руб.».
 ABBREVIATIONS = list_words(
-    "тех тел доп мин сек час г гг ул д кв обл р-н руб коп тыс млн моб эл внутр стр абон т тов им св пер просп пр пл"
-    " корп оф см ср напр прим рис п пп мес дн нед кбит мбит гб мб кб англ рус сокр"
+    "тех тел доп мин сек час г гг ул д кв обл р-н руб коп тыс млн моб эл внутр стр абон т тов им св пер"
+    " просп пр пл корп оф см ср напр прим рис п пп мес дн нед кбит мбит гб мб кб англ рус сокр"
 )
 END = re.compile(r"[.!?…]+")
 ELLIPSIS = re.compile(r"\.{2,}|…+")
@@ -32,7 +30,12 @@ _CLOSERS = CLOSING | {'"', "'", ")", "]"}
 _CAN_START = OPENING | {'"', "-", "–", "—", "(", "@", "#"}
 _A = "а-яёА-ЯЁa-zA-Z"
 # People forget the space: «ужас!!!Не берите», «не работает.звоню». Domains («дом.ру») stay whole.
-_GLUED = [rf"(?<=[{_A}])[!?…]+(?=[{_A}])", r"(?<=[а-яё]{3})\.(?=[а-яё]{4})", r"(?<=[а-яё]):(?=[а-яё])"]
+_GLUED = [
+    rf"(?<=[{_A}])[!?…]+(?=[{_A}])",
+    r"(?<=[а-яёА-ЯЁ]{3})\.(?=[а-яё]{4})",
+    r"(?<=[а-яё]):(?=[а-яё])",
+    rf"(?<=[{_A}.,!?:])[:\"«»](?=[{_A}\"«])",
+]
 URL = re.compile(
     r"https?://\S+|(?:[\w-]+\.)+(?:ru|рф|com|net|org|su|kz|ua|by|me|info|tv|pro)(?:/\S*)?", re.IGNORECASE
 )
@@ -47,7 +50,7 @@ class Reading(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A lower-case form with its readings; `keys` holds the lemmas and «=form», what phrases are looked up by."""
+    """A lower-case form with its readings; `keys`, its lemmas and «=form», is what phrases look up."""
 
     form: str
     readings: tuple[Reading, ...]
@@ -56,7 +59,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or a punctuation mark at `start:end` of the text; quotation marks are kept as `is_quoted` only."""
+    """A word or a punctuation mark at `start:end` of the text; quotation marks stay as `is_quoted`."""
 
     text: str
     start: int
@@ -101,8 +104,8 @@ class Sentence:
 
     @property
     def is_question(self) -> bool:
-        """Whether it ends with a question mark."""
-        return any("?" in token.text for token in self.tokens[-2:])
+        """Whether it holds a question mark."""
+        return any("?" in token.text for token in self.tokens)
 
 
 @dataclass(slots=True, eq=False)
@@ -122,8 +125,7 @@ def load_language() -> Language:
     # A hyphen does not part a word: «интернет-провайдер», «5-й», «по-прежнему».
     infixes = [rule for rule in language.Defaults.infixes or () if "(?:-|" not in str(rule)]
     finder = compile_infix_regex([*infixes, *_GLUED]).finditer
-    tokenizer = language.tokenizer
-    assert isinstance(tokenizer, Tokenizer)
+    tokenizer: Any = language.tokenizer
     tokenizer.infix_finditer = finder
     tokenizer.url_match = URL.fullmatch
     return language
@@ -193,7 +195,7 @@ def parse(text: str, *, providers: dict[int, str] | None = None) -> Passage:
 def build_passage(doc: Doc, *, providers: dict[int, str]) -> Passage:
     """The passage of a tokenized text, quotation marks turned into a flag of the words inside."""
     passage = Passage(doc.text)
-    places = doc.to_array([IDX, LENGTH]).tolist()
+    places = doc.to_array(["IDX", "LENGTH"]).tolist()
     texts = [passage.text[start : start + length] for start, length in places]
     tokens = _read_tokens(texts, [start for start, _ in places], providers)
     for start, end in pairwise([*mark_sentences(texts), len(texts)]):

@@ -1,6 +1,7 @@
 """Apologies of a company to a customer: given in this text, reported by the author, or withheld."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from nlp.context import (
     by_author,
@@ -26,7 +27,7 @@ from nlp.text import Sentence
 Found = Iterator[Match]
 _LEXICON = load_lexicon("apology")
 
-# --- the company speaks -------------------------------------------------------------------------------------------
+# --- the company speaks ------------------------------------------------------------------------
 
 BRINGS = _LEXICON["brings"]
 SORRY_FOR = _LEXICON["sorry_for"]
@@ -61,12 +62,12 @@ def takes_the_blame(sentence: Sentence) -> Found:
 
 
 def begs_pardon(sentence: Sentence) -> Found:
-    """«Извините, пожалуйста, скоро исправим», but not «извините, но по правилам» or «извините, уточните договор»."""
+    """«Извините, скоро исправим», but not «извините, но по правилам» or «извините, уточните договор»."""
     found = unless(SORRY.find(sentence), is_negated, is_asked, follows(*_REFUSAL, within=2))
     return unless(found, follows("за", within=3), sentence_has("правило", "тариф", "=уточните", "=укажите"))
 
 
-# --- the author tells of it ---------------------------------------------------------------------------------------
+# --- the author tells of it --------------------------------------------------------------------
 
 APOLOGISED = _LEXICON["apologised"]
 RECEIVED = _LEXICON["received"]
@@ -130,7 +131,7 @@ def _demanded(match: Match) -> bool:
     return precedes("ждать|требовать|дождаться|хотеть|жду|где|=хотелось", within=4)(match)
 
 
-# --- there was none -----------------------------------------------------------------------------------------------
+# --- there was none ----------------------------------------------------------------------------
 
 DID_NOT = _LEXICON["did_not"]
 NO_WORD = _LEXICON["no_word"]
@@ -153,7 +154,12 @@ def no_word_of_apology(sentence: Sentence) -> Found:
 def demands_apology(sentence: Sentence) -> Found:
     """«Жду извинений», «хоть бы кто-то извинился», «могли бы извиниться»."""
     return unless(
-        DEMANDS.find(sentence), _author_apologises, by_bystander, precedes("=не", within=1), _needless
+        DEMANDS.find(sentence),
+        _author_apologises,
+        by_bystander,
+        precedes("=не", within=1),
+        _needless,
+        clause_has("слушать", "надоесть"),
     )
 
 
@@ -164,8 +170,8 @@ def missing_sorry(sentence: Sentence) -> Found:
 
 def _not_only(match: Match) -> bool:
     words = [token.word.form for token in match.tokens]
-    pairs = zip(words, words[1:], strict=False)
-    return any(one == "не" and two in {"только", "просто", "раз", "один"} for one, two in pairs)
+    follow = {"только", "просто", "раз", "один"}
+    return any(one == "не" and two in follow for one, two in pairwise(words))
 
 
 def _before_others(match: Match) -> bool:

@@ -47,7 +47,7 @@ def canned_answer(sentence: Sentence) -> Found:
     found = unless(
         CANNED.find(sentence), is_negated, is_conditional, by_bystander, is_past_habit, is_supposed
     )
-    return unless(found, _unsubscribing, _author_unsubscribed)
+    return unless(found, _unsubscribing, _author_unsubscribed, _author_reboots)
 
 
 def problem_is_yours(sentence: Sentence) -> Found:
@@ -106,6 +106,15 @@ def _unsubscribing(match: Match) -> bool:
     )(match)
 
 
+def _author_reboots(match: Match) -> bool:
+    """«Постоянно приходится перезагружать»: nobody advised it."""
+    reboot = any(
+        token.word.form.startswith("перезагруз") or token.word.form.startswith("перезагруж")
+        for token in match.tokens
+    )
+    return reboot and (clause_has("приходиться", "прийтись", "=я")(match) or not _ADVISED(match))
+
+
 def _author_unsubscribed(match: Match) -> bool:
     verbs = [token for token in match.tokens if token.has(frozenset(["отписаться"]))]
     return bool(verbs) and not sentence_has("формально", "=шаблоном", "стандартно", "=отписки", "=отпиской")(
@@ -113,6 +122,24 @@ def _author_unsubscribed(match: Match) -> bool:
     )
 
 
+_ADVISED = sentence_has(
+    "@staff",
+    "@sent",
+    "поддержка",
+    "техподдержка",
+    "говорить",
+    "сказать",
+    "ответ",
+    "отвечать",
+    "советовать",
+    "твердить",
+    "отмазка",
+    "помощь",
+    "просить",
+    "предлагать",
+    "совет",
+    "звонить",
+)
 _ASKED = sentence_has(
     "@sent",
     "@request",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from nlp.context import (
+    around,
     by_author,
     by_bystander,
     clause_has,
@@ -18,11 +19,26 @@ from nlp.context import (
     on_phone,
     sentence_has,
     unless,
+    words_of,
 )
 from nlp.lexicon import load_lexicon
 from nlp.phrases import Match
 from nlp.text import Sentence
 
+from .silence import cannot_say
+
+_ON_LINE = words_of("@hotline") | words_of(
+    "музыка",
+    "оператор",
+    "поддержка",
+    "техподдержка",
+    "занято",
+    "=занято",
+    "робот",
+    "мелодия",
+    "бот",
+    "автоответчик",
+)
 Found = Iterator[Match]
 _LEXICON = load_lexicon("calls")
 
@@ -43,7 +59,13 @@ def cannot_get_through(sentence: Sentence) -> Found:
 def nobody_picks_up(sentence: Sentence) -> Found:
     """«Трубку никто не берёт», «звоню - не отвечают»."""
     for match in unless(
-        NO_PICKUP.find(sentence), is_conditional, by_author, by_bystander, is_supposed, is_past_habit
+        NO_PICKUP.find(sentence),
+        is_conditional,
+        by_author,
+        by_bystander,
+        is_supposed,
+        is_past_habit,
+        cannot_say,
     ):
         phone = on_phone(match) and not is_responsible(match)
         if phone and not _author_does_not(match):
@@ -52,7 +74,7 @@ def nobody_picks_up(sentence: Sentence) -> Found:
 
 def endless_queue(sentence: Sentence) -> Found:
     """«Полчаса слушал музыку», «вечно занято», «бесконечный робот»."""
-    return unless(QUEUE.find(sentence), is_conditional, by_bystander, __not_on_phone)
+    return unless(QUEUE.find(sentence), is_conditional, by_bystander, _not_on_phone)
 
 
 def _to_me(match: Match) -> bool:
@@ -79,11 +101,13 @@ def _author_does_not(match: Match) -> bool:
     return clause_has("=я", "=незнакомые", "=незнакомый")(match)
 
 
-def __not_on_phone(match: Match) -> bool:
-    return sentence_has("касса", "банк", "почта", "мфц", "поликлиника", "магазин")(match)
+def _not_on_phone(match: Match) -> bool:
+    """A queue in an office is not a queue on the line."""
+    beside = any(not near.keys.isdisjoint(_ON_LINE) for near in around(match.sentence)[:2])
+    return not beside or sentence_has("касса", "банк", "почта", "мфц", "поликлиника", "магазин")(match)
 
 
-# --- they hang up -------------------------------------------------------------------------------------------------
+# --- they hang up ------------------------------------------------------------------------------
 
 HANGING_UP = _LEXICON["hanging_up"]
 
@@ -91,7 +115,12 @@ HANGING_UP = _LEXICON["hanging_up"]
 def hangs_up(sentence: Sentence) -> Found:
     """«Бросают трубку», «звонок сбрасывают»; not «я бросил трубку»."""
     found = unless(HANGING_UP.find(sentence), is_negated, is_conditional, is_asked, by_author, by_bystander)
-    return unless(found, lonely_singular, _no_call)
+    return unless(found, lonely_singular, _no_call, _anybody)
+
+
+def _anybody(match: Match) -> bool:
+    """«Положишь трубку, и опять»: the caller hangs up himself."""
+    return any(token.is_tagged("2per") for token in match.tokens)
 
 
 def _no_call(match: Match) -> bool:

@@ -1,4 +1,4 @@
-"""Money back, recalculation, free days or a gift because of a failure: granted, or refused and asked for in vain."""
+"""Money back, recalculation, free days because of a failure: granted, or refused and asked for in vain."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +13,7 @@ from nlp.context import (
     is_negated,
     is_supposed,
     is_wished,
+    lonely_singular,
     precedes,
     sentence_has,
     unless,
@@ -54,7 +55,7 @@ _FAILURE_NEAR = sentence_has(
 def did_recount(sentence: Sentence) -> Found:
     """«Сделали перерасчёт», «перерасчёт произведён», «компенсировали»."""
     found = unless(RECOUNTED.find(sentence), is_negated, _unreal, _vain_after, _with_not, by_bystander)
-    return map(_with_amount, unless(found, _LEAVING))
+    return map(_with_amount, unless(found, _LEAVING, lonely_singular))
 
 
 def paid_back(sentence: Sentence) -> Found:
@@ -62,7 +63,7 @@ def paid_back(sentence: Sentence) -> Found:
     found = unless(
         PAID_BACK.find(sentence), is_negated, _unreal, by_bystander, _LEAVING, _vain_after, _with_not
     )
-    return map(_with_amount, unless(found, _author_pays, _NOT_REDRESS))
+    return map(_with_amount, unless(found, _author_pays, _NOT_REDRESS, lonely_singular))
 
 
 def gave_free_days(sentence: Sentence) -> Found:
@@ -130,7 +131,9 @@ def _vain_after(match: Match) -> bool:
 
 def _no_pay_later(match: Match) -> bool:
     following = match.sentence.following
-    return following is not None and bool(following.keys & {"не", "=нет", "ждать", "тишина", "=ноль"})
+    return following is not None and bool(
+        following.keys & {"не", "=нет", "ждать", "тишина", "=ноль", "отказаться", "отказать"}
+    )
 
 
 def _author_pays(match: Match) -> bool:
@@ -149,7 +152,7 @@ def _because_of_failure(match: Match) -> bool:
 NOT_DONE = _LEXICON["not_done"]
 REFUSED = _LEXICON["refused"]
 ASKED_IN_VAIN = _LEXICON["asked_in_vain"]
-_IN_VAIN = "уже|второй|третий|четвертый|пятый|который|=раз|=раза|=месяц|=неделю|=недели|=месяца|безрезультатно|никак|=напрасно|=год|=тщетно|=пор|=доныне"
+_IN_VAIN = _LEXICON["in_vain"]
 
 
 def not_recounted(sentence: Sentence) -> Found:

@@ -10,7 +10,7 @@ def _claims(kind: IgnoringKind, *rules: Rule) -> Family:
     return Family(EvidenceLabel.IGNORING_CLAIMED, rules, detail=kind.value)
 
 
-# The particular before the general: «обещали перезвонить и не перезвонили» is a broken promise, not mere silence.
+# The particular before the general: «обещали перезвонить и не перезвонили» is a broken promise first.
 FAMILIES = (
     _claims(IgnoringKind.BROKEN_PROMISE, promises.promised_in_vain, promises.feeds_with_promises),
     _claims(IgnoringKind.NO_SHOW, promises.technician_did_not_come),

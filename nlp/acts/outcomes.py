@@ -1,8 +1,9 @@
-"""How it ends: the problem is solved, the author thanks, the author leaves."""
+"""How it ends well: the problem is solved, the author thanks."""
 
 from collections.abc import Iterator
 
 from nlp.context import (
+    around,
     by_author,
     by_bystander,
     clause_has,
@@ -18,6 +19,7 @@ from nlp.context import (
     precedes,
     sentence_has,
     unless,
+    words_of,
 )
 from nlp.labels import EvidenceLabel
 from nlp.lexicon import load_lexicon
@@ -55,7 +57,10 @@ def company_says_solved(sentence: Sentence) -> Found:
 def by_author_alone(match: Match) -> bool:
     """«Я решил», «сам разобрался», «решил проблему сменой провайдера»."""
     alone = sentence_has("=сам", "=сама", "=само", "самостоятельно", "=сами", "=самому", "=друг")(match)
-    mine = any(t.is_tagged("VERB", "sing", "past", "masc") and t.has(_TRANSITIVE) for t in match.tokens)
+    mine = any(
+        t.is_tagged("VERB", "sing", "past") and not t.is_tagged("neut") and t.has(_TRANSITIVE)
+        for t in match.tokens
+    )
     return by_author(match) or alone or (mine and not clause_has("@staff", "@provider", "поддержка")(match))
 
 
@@ -96,7 +101,7 @@ def _frequent(match: Match) -> bool:
     return clause_has("каждый", "=раз", "редко", "иногда", "=долго")(match)
 
 
-# --- thanks -------------------------------------------------------------------------------------------------------
+# --- thanks ------------------------------------------------------------------------------------
 
 THANKS = _LEXICON["thanks"]
 _BITTER = follows(_LEXICON["bitter"], within=6)
@@ -105,18 +110,34 @@ _POLITE = follows("=внимание|=понимание|подключение|
 
 
 def thanks_them(sentence: Sentence) -> Found:
-    """«Спасибо за оперативность»; not «спасибо за испорченный вечер», «и на том спасибо», «заранее спасибо»."""
-    found = unless(
-        THANKS.find(sentence), is_negated, is_conditional, is_asked, is_quoted, by_bystander_thanked
-    )
-    return unless(
-        found, _BITTER, _NOT_THANKS, _POLITE, _bitter_inside, sentence_has("=блин", "=отпишусь", "=сарказм")
-    )
+    """«Спасибо за оперативность»; not «спасибо за испорченный вечер», «и на том спасибо»."""
+    found = unless(THANKS.find(sentence), is_negated, is_conditional, is_asked, is_quoted, _thanks_others)
+    found = unless(found, _BITTER, _NOT_THANKS, _POLITE, _bitter_inside, _out_of_politeness)
+    return unless(found, sentence_has("=блин", "=отпишусь", "=сарказм", "=должны", "=будем"))
 
 
-def by_bystander_thanked(match: Match) -> bool:
-    """Whether neighbours or a forum are thanked, not the provider."""
-    return clause_has("сосед", "форум", "админ-сайта", "друг", "=всем", "=форумчане")(match)
+_thanks_others = clause_has("сосед", "форум", "друг", "=всем", "сайт", "админ", "модем", "роутер")
+_HELPED = words_of("@repair", "@come", "@fast") | words_of(
+    "помочь",
+    "разобраться",
+    "перезвонить",
+    "заработать",
+    "решиться",
+    "вернуть",
+    "извиниться",
+    "работать",
+    "перерасчет",
+)
+
+
+def _out_of_politeness(match: Match) -> bool:
+    """A bare «спасибо» that closes a longer text and follows nothing helpful."""
+    passage = match.sentence.passage
+    if sentence_has("просить", "подсказать", "выслушать", "=внимание")(match):
+        return True
+    bare = len([token for token in match.sentence.tokens if not token.is_punctuation]) <= 2
+    helped = any(not near.keys.isdisjoint(_HELPED) for near in around(match.sentence))
+    return bare and len(passage.sentences) > 2 and not helped
 
 
 def _bitter_inside(match: Match) -> bool:
@@ -128,128 +149,8 @@ def _bitter_inside(match: Match) -> bool:
     )
 
 
-# --- leaving ------------------------------------------------------------------------------------------------------
-
-LEAVES = _LEXICON["leaves"]
-WARNS = _LEXICON["warns"]
-_TARIFF = follows(
-    "тариф|пакет|план|скорость",
-    "на ..2 тариф|план|оптика|технология|=3g|=4g|ipv6|=gpon|=оптику|скорость|=личности|безлимит|=wi-fi|рассрочка",
-    within=2,
-)
-_ELSEWHERE = follows(
-    "в|на|с|из ..1 отпуск|работа|магазин|минус|дом|офис|школа|фон|кухня|сон|=ноль|=себя|время|декрет",
-    "спать|=никуда",
-    within=2,
-)
-
-
-def leaves_them(sentence: Sentence) -> Found:
-    """«Ухожу к другому», «расторгаю договор», «думаю сменить провайдера»; not «ушёл бы, но некуда»."""
-    found = unless(
-        LEAVES.find(sentence),
-        _not_leaving,
-        _would_leave,
-        _TARIFF,
-        _ELSEWHERE,
-        by_bystander,
-        is_asked,
-        _to_page,
-    )
-    return unless(found, _tariff_inside, _their_staff, _one_service, _company_refuses, is_past_joining)
-
-
-def warns_others_off(sentence: Sentence) -> Found:
-    """«Не связывайтесь», «никому не советую», «бегите от них»."""
-    found = unless(WARNS.find(sentence), is_conditional, is_asked, by_bystander, is_quoted, _hurry)
-    return unless(
-        found,
-        follows("спешить|торопиться|ругаться|звонить|нервничать|писать|=роутер|верить|паниковать", within=2),
-    )
-
-
-def _not_leaving(match: Match) -> bool:
-    if clause_has("давать", "дать", "выйти")(match):  # «не дают расторгнуть»: tries to leave
-        return False
-    inside = [token.word.form for token in match.tokens]
-    if "больше" in inside or "ноги" in inside:
-        return False
-    return is_negated(match) or "не" in inside or sentence_has("передумать", "остаться", "отговорить")(match)
-
-
-def _would_leave(match: Match) -> bool:
-    # «Ушёл бы, но некуда»: the wish alone is not leaving, whatever keeps the author.
-    return clause_has("бы", "=б", "=кабы")(match) or sentence_has("некуда", "=некуда")(match)
-
-
-def _tariff_inside(match: Match) -> bool:
-    return any(token.has(frozenset(["тариф", "план", "оптика", "пакет"])) for token in match.tokens)
-
-
-def _to_page(match: Match) -> bool:
-    """«Перешёл к вам от …»: the author came to the provider the page is about."""
-    words = match.tokens
-    page = match.sentence.passage.provider
-    named = [t for t in (*words, *match.sentence.tokens[match.end : match.end + 1]) if t.provider]
-    came = any(t.provider == page for t in named if page) and any(
-        t.has(frozenset(["на", "к"])) for t in words
-    )
-    joined = any(
-        a.word.form == "к" and b.word.form in {"вам", "нам"} for a, b in zip(words, words[1:], strict=False)
-    )
-    return came or joined or bool(_from_other(match, page))
-
-
-def _from_other(match: Match, page: str | None) -> bool:
-    pairs = zip(match.tokens, match.tokens[1:], strict=False)
-    return any(
-        a.word.form in {"от", "с", "из"} and b.provider and page and b.provider != page for a, b in pairs
-    )
-
-
-def _their_staff(match: Match) -> bool:
-    return clause_has("мастер", "монтажник", "сотрудник", "сигнал", "связь", "деньга", "пинг")(
-        match
-    ) and not by_author(match)
-
-
-def _one_service(match: Match) -> bool:
-    return (
-        sentence_has("оставить", "остаться", "=оставил", "=оставила")(match)
-        or follows(
-            "от ..2 тв|телевидение|телефон|услуга|антивирус|подписка|опция|=телефонии|пакет|приставка|предложение|реклама",
-            within=1,
-        )(match)
-        or any(
-            t.has(frozenset(["тв", "телевидение", "телефон", "антивирус", "подписка", "опция", "приставка"]))
-            for t in match.tokens
-        )
-    )
-
-
-def _company_refuses(match: Match) -> bool:
-    refused = any(token.has(frozenset(["отказаться", "отказываться"])) for token in match.tokens)
-    return (
-        refused
-        and any(t.is_tagged("VERB", "plur", "past") for t in match.tokens)
-        and not clause_has("=мы")(match)
-    )
-
-
-def is_past_joining(match: Match) -> bool:
-    """Whether «решил» alone was matched without a move after it."""
-    return len(match.tokens) == 1 and match.tokens[0].has(frozenset(["расторжение"])) and is_negated(match)
-
-
-def _hurry(match: Match) -> bool:
-    return follows("подключаться|подключать|=скорее", within=1)(match) and match.tokens[
-        0
-    ].word.form.startswith("беги")
-
-
 FAMILIES = (
     Family(EvidenceLabel.RESOLVED, (solved_problem,)),
     Family(EvidenceLabel.RESOLVED, (company_says_solved,), speakers=COMPANY),
     Family(EvidenceLabel.THANKS, (thanks_them,)),
-    Family(EvidenceLabel.LEAVING, (warns_others_off, leaves_them)),
 )

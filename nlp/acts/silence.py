@@ -45,7 +45,15 @@ def nobody_answers(sentence: Sentence) -> Found:
     found = unless(
         NOT_ANSWERING.find(sentence), by_author, by_bystander, is_conditional, _double, is_supposed
     )
-    return unless(found, is_responsible, precedes("за|=за ..1", within=2), by_device, is_past_habit, on_phone)
+    return unless(
+        found,
+        is_responsible,
+        cannot_say,
+        precedes("за|=за ..1", within=2),
+        by_device,
+        is_past_habit,
+        on_phone,
+    )
 
 
 def no_answer_came(sentence: Sentence) -> Found:
@@ -88,6 +96,11 @@ def long_wait_for_answer(sentence: Sentence) -> Found:
 def _double(match: Match) -> bool:
     words = [token.word.form for token in match.tokens]
     return any(w in {"только", "просто", "сразу", "могли", "мог"} for w in words[:3])
+
+
+def cannot_say(match: Match) -> bool:
+    """Whether «ответить не могут» was said: an answer, if a poor one."""
+    return any(token.has(frozenset(["мочь", "смочь", "уметь"])) for token in match.tokens)
 
 
 def _asked_before(match: Match) -> bool:

@@ -1,0 +1,141 @@
+"""The author left, is leaving, thinks of it, or warns others off."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from nlp.context import (
+    by_author,
+    by_bystander,
+    clause_has,
+    clause_tokens,
+    follows,
+    is_asked,
+    is_conditional,
+    is_negated,
+    is_quoted,
+    sentence_has,
+    unless,
+)
+from nlp.labels import EvidenceLabel
+from nlp.lexicon import load_lexicon
+from nlp.phrases import Match
+from nlp.rules import Family
+from nlp.text import Sentence
+
+Found = Iterator[Match]
+_LEXICON = load_lexicon("leaving")
+
+LEAVES = _LEXICON["leaves"]
+WARNS = _LEXICON["warns"]
+_TARIFF = follows(_LEXICON["not_the_provider"], within=2)
+_ELSEWHERE = follows(
+    "в|на|с|из ..1 отпуск|работа|магазин|минус|дом|офис|школа|фон|кухня|сон|=ноль|=себя|время|декрет",
+    "спать|=никуда",
+    within=2,
+)
+
+
+def leaves_them(sentence: Sentence) -> Found:
+    """«Ухожу к другому», «расторгаю договор», «думаю сменить провайдера»; not «ушёл бы, но некуда»."""
+    found = unless(
+        LEAVES.find(sentence),
+        _not_leaving,
+        _would_leave,
+        _TARIFF,
+        _ELSEWHERE,
+        by_bystander,
+        is_asked,
+        _to_page,
+    )
+    return unless(found, _tariff_inside, _their_staff, _one_service, _company_acts, _stuck)
+
+
+def warns_others_off(sentence: Sentence) -> Found:
+    """«Не связывайтесь», «никому не советую», «бегите от них»."""
+    found = unless(WARNS.find(sentence), is_conditional, is_asked, by_bystander, is_quoted, _hurry)
+    return unless(
+        found,
+        follows("спешить|торопиться|ругаться|звонить|нервничать|писать|=роутер|верить|паниковать", within=2),
+    )
+
+
+def _not_leaving(match: Match) -> bool:
+    if clause_has("давать", "дать", "выйти")(match):  # «не дают расторгнуть»: tries to leave
+        return False
+    inside = [token.word.form for token in match.tokens]
+    if "больше" in inside or "ноги" in inside:
+        return False
+    return is_negated(match) or "не" in inside or sentence_has("передумать", "остаться", "отговорить")(match)
+
+
+def _would_leave(match: Match) -> bool:
+    # «Ушёл бы, но некуда»: the wish alone is not leaving, whatever keeps the author.
+    return clause_has("бы", "=б", "=кабы")(match) or sentence_has("некуда", "=некуда")(match)
+
+
+def _tariff_inside(match: Match) -> bool:
+    return any(token.has(frozenset(["тариф", "план", "оптика", "пакет"])) for token in match.tokens)
+
+
+def _to_page(match: Match) -> bool:
+    """«Перешёл к вам от …»: the author came to the provider the page is about."""
+    words = match.tokens
+    page = match.sentence.passage.provider
+    named = [t for t in (*words, *match.sentence.tokens[match.end : match.end + 1]) if t.provider]
+    came = any(t.provider == page for t in named if page) and any(
+        t.has(frozenset(["на", "к"])) for t in words
+    )
+    joined = any(a.word.form == "к" and b.word.form in {"вам", "нам"} for a, b in pairwise(words))
+    return came or joined or bool(_from_other(match, page))
+
+
+def _from_other(match: Match, page: str | None) -> bool:
+    pairs = pairwise(match.tokens)
+    return any(
+        a.word.form in {"от", "с", "из"} and b.provider and page and b.provider != page for a, b in pairs
+    )
+
+
+def _their_staff(match: Match) -> bool:
+    return clause_has("мастер", "монтажник", "сотрудник", "сигнал", "связь", "деньга", "пинг")(
+        match
+    ) and not by_author(match)
+
+
+def _one_service(match: Match) -> bool:
+    return (
+        sentence_has("оставить", "остаться", "=оставил", "=оставила")(match)
+        or follows(_LEXICON["one_service"], within=1)(match)
+        or any(
+            t.has(frozenset(["тв", "телевидение", "телефон", "антивирус", "подписка", "опция", "приставка"]))
+            for t in match.tokens
+        )
+    )
+
+
+def _company_acts(match: Match) -> bool:
+    """«Отказались чинить», «компания расторгла договор», «они уходят на обед»."""
+    theirs = clause_has("компания", "они", "провайдер")(match) and not by_author(match)
+    ending = any(
+        token.has(frozenset(["отказаться", "отказываться", "расторгнуть", "разорвать"]))
+        for token in match.tokens
+    )
+    plural = any(token.is_tagged("VERB", "plur", "past") for token in match.tokens)
+    subject = any(
+        token.has(frozenset(["они", "=компания", "=провайдер"])) for token in clause_tokens(match)[:3]
+    )
+    return (ending and plural and not clause_has("=мы")(match)) or (theirs and subject)
+
+
+def _stuck(match: Match) -> bool:
+    """«Поменял не раздумывая, жаль, нет другого»."""
+    return sentence_has("=жаль")(match) and sentence_has("нет", "=нету")(match)
+
+
+def _hurry(match: Match) -> bool:
+    return follows("подключаться|подключать|=скорее", within=1)(match) and match.tokens[
+        0
+    ].word.form.startswith("беги")
+
+
+FAMILIES = (Family(EvidenceLabel.LEAVING, (warns_others_off, leaves_them)),)
