@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from warehouse.tabular import Table
 
-_PLAIN_WIDTH = 200  # columns; where no terminal says how wide it is
+_PLAIN_WIDTH = 10_000  # columns; a file or a pipe takes lines of any length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,9 @@ def print_rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.table import Table as RichTable
 
     console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH, markup=False, highlight=False)
-    shown = RichTable(*head, box=SIMPLE_HEAD)
+    shown = RichTable(box=SIMPLE_HEAD)
+    for column in head:
+        shown.add_column(column, overflow="fold")
     for row in rows:
         shown.add_row(*row)
     console.print(shown)

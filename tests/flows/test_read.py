@@ -29,6 +29,8 @@ ROWS = [
     )
 ]
 
+pytestmark = pytest.mark.slow  # dbt takes ten seconds
+
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
