@@ -53,6 +53,7 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body go out at once, not 40 ms apart
 
     def do_GET(self) -> None:
         site = self.server.site

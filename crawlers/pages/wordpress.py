@@ -16,19 +16,23 @@ from .placeholders import is_placeholder
 
 VERSION = "wordpress-1"  # the number is raised with any change of what the parsers return, REST or HTML
 # Only these fields travel: no avatars, whose addresses hold a hash of the e-mail.
-_POST_FIELDS = "id,link,title,content,date_gmt,modified_gmt,author,comment_status"
+_POST_FIELDS = "id,link,title,content,date_gmt,modified_gmt,author,comment_status,_links,_embedded"
+_POST_QUERY = {
+    "_embed": "author",
+    "_fields": _POST_FIELDS,
+}  # the name: comments of the same person have it too
 _COMMENT_FIELDS = "id,post,parent,author,author_name,date_gmt,content,link,status,type"
 
 
 def posts_url(base: str, rules: WordpressRules) -> str:
     """Return the address of the first page of posts, oldest id first, so that new posts shift nothing."""
-    query = {"per_page": rules.per_page, "page": 1, "orderby": "id", "order": "asc", "_fields": _POST_FIELDS}
+    query = {"per_page": rules.per_page, "page": 1, "orderby": "id", "order": "asc", **_POST_QUERY}
     return urljoin(base, "wp-json/wp/v2/posts") + "?" + urlencode({**query, **rules.post_query})
 
 
 def post_url(base: str, thread_key: str) -> str:
     """Return the address of one post."""
-    return urljoin(base, f"wp-json/wp/v2/posts/{thread_key}") + "?" + urlencode({"_fields": _POST_FIELDS})
+    return urljoin(base, f"wp-json/wp/v2/posts/{thread_key}") + "?" + urlencode(_POST_QUERY)
 
 
 def comments_url(base: str, thread_key: str, rules: WordpressRules) -> str:
@@ -98,7 +102,7 @@ def _message(
     given: Mapping[str, Any], *, rules: WordpressRules, place: Place, thread_key: str, key: str
 ) -> ParsedMessage:
     user_id = int(given.get("author") or 0)
-    name = _shown(given.get("author_name"))
+    name = _shown(given.get("author_name") or _embedded_author(given))
     official = is_official(rules, user_id=user_id, user="", name=name)
     published_at = _moment(given.get("date_gmt"))
     text = _shown(given.get("content"))
@@ -119,6 +123,13 @@ def _message(
         provider_name=place.provider,
         raw={"modified_gmt": str(given["modified_gmt"])} if given.get("modified_gmt") else {},
     )
+
+
+def _embedded_author(given: Mapping[str, Any]) -> object:
+    match given.get("_embedded"):
+        case {"author": [{"name": name}, *_]}:
+            return name
+    return None
 
 
 def _parent(given: Mapping[str, Any], thread_key: str) -> str:

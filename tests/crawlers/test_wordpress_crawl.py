@@ -13,9 +13,10 @@ official_badge = "Представитель"
 per_page = 2
 """
 FIELDS = {
-    "posts": "id,link,title,content,date_gmt,modified_gmt,author,comment_status",
+    "posts": "id,link,title,content,date_gmt,modified_gmt,author,comment_status,_links,_embedded",
     "comments": "id,post,parent,author,author_name,date_gmt,content,link,status,type",
 }
+EMBED = {"posts": "_embed=author&", "comments": ""}
 
 
 class Blog:
@@ -26,11 +27,7 @@ class Blog:
 
     def rest(self, route, query, items, *, total=None, pages=1, status=200):
         kind = route.split("/")[0]
-        fields = (
-            f"&_fields={FIELDS[kind].replace(',', '%2C')}"
-            if query
-            else f"_fields={FIELDS[kind].replace(',', '%2C')}"
-        )
+        fields = ("&" if query else "") + f"{EMBED[kind]}_fields={FIELDS[kind].replace(',', '%2C')}"
         headers = {"Content-Type": "application/json; charset=UTF-8"}
         if total is not None:
             headers |= {"X-WP-Total": str(total), "X-WP-TotalPages": str(pages)}

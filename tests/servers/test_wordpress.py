@@ -208,10 +208,17 @@ def test_authors_are_told_apart_and_not_named(either: Read, wordpress: Any) -> N
     assert not any("@example.test" in str(message) for message in either.messages.values())
 
 
-def test_both_ways_give_the_same_keys_parents_and_times(by_rest: Read, by_html: Read) -> None:
+def test_both_ways_give_the_same_keys_parents_authors_and_times(by_rest: Read, by_html: Read) -> None:
     def essence(found: Read) -> dict[str, tuple[object, ...]]:
         return {
-            key: (one.thread_key, one.parent_key, one.kind, one.author_badge, one.published_at)
+            key: (
+                one.thread_key,
+                one.parent_key,
+                one.kind,
+                one.author_hash,
+                one.author_badge,
+                one.published_at,
+            )
             for key, one in found.messages.items()
         }
 
