@@ -29,9 +29,8 @@ replies as (
         arg_min(message_id, (said_at, message_id)) as first_reply_id,
         min(said_at) as first_reply_at,
         min(hours_after) as hours_to_reply,
-        arg_min(apology_given_evidence_id, said_at) filter (where has_apology) as apology_given_evidence_id,
-        arg_min(compensation_given_evidence_id, said_at) filter (where has_compensation)
-            as compensation_promised_evidence_id,
+        arg_min(apology_given_evidence_id, said_at) as apology_given_evidence_id,
+        arg_min(compensation_given_evidence_id, said_at) as compensation_promised_evidence_id,
         bool_or(has_apology) as has_apology_given,
         bool_or(has_compensation) as has_compensation_promised
 

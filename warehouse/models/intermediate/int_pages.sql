@@ -14,22 +14,31 @@ attitudes as (
 
 ),
 
+known as (
+
+    select lower(trim(name)) as spelling, provider, true as is_catalogue from {{ ref('stg_providers') }}
+    union all
+    select provider, provider, true from {{ ref('stg_providers') }}
+    union all
+    select lower(trim(provider_name)), provider, false from attitudes where provider_name is not null
+
+),
+
 spellings as (
 
-    select lower(trim(name)) as spelling, provider from {{ ref('stg_providers') }}
-    union
-    select provider, provider from {{ ref('stg_providers') }}
-    union
-    select lower(trim(provider_name)), provider from attitudes where provider_name is not null
+    select spelling, provider from known
+    group by spelling, provider
+    qualify row_number() over (
+        partition by spelling order by bool_or(is_catalogue) desc, count(*) desc, provider
+    ) = 1
 
 ),
 
 spelled as (
 
-    select messages.message_id, messages.source, messages.thread_key, messages.said_at, min(spellings.provider) as provider
+    select messages.message_id, messages.source, messages.thread_key, messages.said_at, spellings.provider
     from messages
     inner join spellings on lower(trim(messages.provider_name)) = spellings.spelling
-    group by all
 
 ),
 

@@ -1,17 +1,11 @@
 -- Which complaints a company message answers: those of the nearest ancestor who has one; else, when no customer but
 -- the thread's first stands above it, the earlier ones in the thread. Each complaint takes the first ten of the
 -- latter kind, so that a thread of thousands does not multiply.
-with groups as (
+with starts as (
 
-    select provider, coalesce(parent, provider) as provider_group from {{ ref('stg_providers') }}
-
-),
-
-starts as (
-
-    select starts.*, coalesce(groups.provider_group, provider) as provider_group
+    select starts.*, coalesce(catalogue.provider_group, provider) as provider_group
     from {{ ref('int_complaint_starts') }} as starts
-    left join groups using (provider)
+    left join {{ ref('stg_providers') }} as catalogue using (provider)
 
 ),
 
@@ -23,10 +17,10 @@ ancestors as (
 
 company as (
 
-    select utterances.*, coalesce(groups.provider_group, subjects.provider) as provider_group
+    select utterances.*, coalesce(catalogue.provider_group, subjects.provider) as provider_group
     from {{ ref('int_utterances') }} as utterances
     inner join {{ ref('int_subjects') }} as subjects using (version_id)
-    left join groups using (provider)
+    left join {{ ref('stg_providers') }} as catalogue using (provider)
     where utterances.is_current and utterances.role = 'company'
 
 ),

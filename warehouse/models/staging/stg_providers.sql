@@ -12,7 +12,11 @@ annotators as (
 
 newest as (
 
-    select source.provider, source.name, source.parent
+    select
+        source.provider,
+        source.name,
+        source.parent,
+        coalesce(source.parent, source.provider) as provider_group
 
     from source
     inner join annotators using (annotator_version)
