@@ -156,6 +156,9 @@ class Ledger:
             {"start": START, "key": key},
         )
 
+    def kinds(self, key: str | None) -> list[str]:
+        return [kind for _, kind in self.events(key)]
+
     def versions(self, key: str) -> list[tuple[int, str, str]]:
         return self.rows(
             "SELECT version_number, text, state FROM raw.message_versions WHERE message_key = ? ORDER BY 1",

@@ -1,14 +1,8 @@
-"""What the ledger says happened, told by crawls one after another. Hours count from the first crawl."""
+"""What the ledger says of texts, and of messages that are not there. Hours count from the first crawl."""
 
-import dataclasses
+from crawlers.items import VisitStatus
 
-from crawlers.items import State, VisitStatus
-
-GONE, FAILED, PARTIAL = VisitStatus.GONE, VisitStatus.FAILED, VisitStatus.PARTIAL
-
-
-def kinds(ledger, key):
-    return [kind for _, kind in ledger.events(key)]
+FAILED, PARTIAL = VisitStatus.FAILED, VisitStatus.PARTIAL
 
 
 def test_messages_of_a_first_crawl_appear_once(ledger, message):
@@ -71,7 +65,7 @@ def test_a_message_moved_to_another_thread_is_not_missed_in_the_old_one(ledger, 
     report = ledger.crawl(24, {"t": [message("1")], "u": [message("3"), message("2")]})
     assert report.events == {"reparented": 1}
     ledger.crawl(48, {"t": [message("1")], "u": [message("3"), message("2")]})
-    assert kinds(ledger, "2") == ["appeared", "reparented"]
+    assert ledger.kinds("2") == ["appeared", "reparented"]
 
 
 def test_a_message_met_twice_in_a_crawl_counts_as_last_seen(ledger, message):
@@ -100,7 +94,7 @@ def test_absences_within_a_day_are_not_enough(ledger, message):
     ledger.crawl(0, {"t": [message("1"), message("2")]})
     for hours in (1, 2, 3, 4, 24.99):
         ledger.crawl(hours, {"t": [message("1")]})
-    assert "removed_inferred" not in kinds(ledger, "2")
+    assert "removed_inferred" not in ledger.kinds("2")
     assert ledger.crawl(25, {"t": [message("1")]}).events == {"missing": 1, "removed_inferred": 1}
 
 
@@ -108,7 +102,7 @@ def test_two_absences_are_not_enough_whatever_the_time(ledger, message):
     ledger.crawl(0, {"t": [message("1"), message("2")]})
     for hours in (24, 2400):
         ledger.crawl(hours, {"t": [message("1")]})
-    assert kinds(ledger, "2") == ["appeared", "missing", "missing"]
+    assert ledger.kinds("2") == ["appeared", "missing", "missing"]
 
 
 def test_a_removed_message_makes_no_more_events(ledger, message):
@@ -132,7 +126,7 @@ def test_a_page_shift_that_hides_a_live_message_accuses_nobody(ledger, message):
     shifted = [message(str(number)) for number in (1, 2, 4, 5)]  # 0 was deleted, so 3 slipped to page one
     for day in range(1, 5):
         ledger.crawl(day * 24, {"t": (PARTIAL, shifted)})
-    assert kinds(ledger, "3") == kinds(ledger, "0") == ["appeared"]
+    assert ledger.kinds("3") == ledger.kinds("0") == ["appeared"]
 
 
 def test_a_message_seen_in_a_partial_visit_is_back(ledger, message):
@@ -150,7 +144,7 @@ def test_restoring_starts_the_count_again(ledger, message):
     ledger.crawl(72, {"t": both})
     for day in (4, 5):
         ledger.crawl(day * 24, {"t": both[:1]})
-    assert "removed_inferred" not in kinds(ledger, "2")
+    assert "removed_inferred" not in ledger.kinds("2")
     assert ledger.crawl(144, {"t": both[:1]}).events == {"missing": 1, "removed_inferred": 1}
     assert ledger.interval("2", "removed_inferred") == (72, 96)
 
@@ -177,14 +171,14 @@ def test_threads_that_were_not_visited_stay_as_they_are(ledger, message):
     ledger.crawl(0, {"t": [message("1")], "u": [message("2")]})
     for day in (1, 2, 3):
         ledger.crawl(day * 24, {"t": [message("1")]})
-    assert kinds(ledger, "2") == ["appeared"]
+    assert ledger.kinds("2") == ["appeared"]
 
 
 def test_other_sources_are_never_touched(ledger, message):
     ledger.crawl(0, {"t": [message("1")]})
     for day in (1, 2, 3):
         ledger.crawl(day * 24, {"t": [message("9")]}, source="blog")
-    assert kinds(ledger, "1") == ["appeared"]
+    assert ledger.kinds("1") == ["appeared"]
 
 
 def test_a_crawl_that_met_nothing_is_only_noted(ledger, message):
@@ -197,160 +191,6 @@ def test_a_crawl_that_met_nothing_is_only_noted(ledger, message):
 def test_an_empty_thread_misses_what_was_in_it(ledger, message):
     ledger.crawl(0, {"t": [message("1")]})
     assert ledger.crawl(24, {"t": []}).events == {"missing": 1}
-
-
-# Explicit removals
-
-
-def test_a_tombstone_is_a_deletion_at_once_and_keeps_the_old_text(ledger, message):
-    ledger.crawl(0, {"t": [message("1", "Верните деньги")]})
-    ledger.crawl(24, {"t": [message("1", "Верните деньги")]})
-    grave = message("1", "", state=State.TOMBSTONE)
-    report = ledger.crawl(48, {"t": (PARTIAL, [grave])})
-    assert report.events == {"deleted": 1}
-    assert ledger.interval("1", "deleted") == (24, 48)
-    assert ledger.rows("SELECT evidence FROM raw.message_events WHERE kind = 'deleted'") == [("A",)]
-    assert ledger.versions("1") == [(1, "Верните деньги", "alive"), (2, "", "tombstone")]
-    assert ledger.crawl(72, {"t": [grave]}).events == {}
-
-
-def test_a_hidden_message_is_deleted_too(ledger, message):
-    ledger.crawl(0, {"t": [message("1")]})
-    assert ledger.crawl(24, {"t": [message("1", "", state=State.HIDDEN)]}).events == {"deleted": 1}
-
-
-def test_a_tombstone_that_is_swept_away_is_no_second_removal(ledger, message):
-    ledger.crawl(0, {"t": [message("1"), message("2")]})
-    ledger.crawl(24, {"t": [message("1"), message("2", "", state=State.TOMBSTONE)]})
-    for day in range(2, 6):
-        ledger.crawl(day * 24, {"t": [message("1")]})
-    assert kinds(ledger, "2") == ["appeared", "deleted"]
-
-
-def test_a_message_first_met_as_a_tombstone_appears_deleted(ledger, message):
-    assert ledger.crawl(0, {"t": [message("1", "", state=State.TOMBSTONE)]}).events == {
-        "appeared": 1,
-        "deleted": 1,
-    }
-
-
-def test_a_tombstone_after_absences_keeps_the_interval_of_the_absence(ledger, message):
-    ledger.crawl(0, {"t": [message("1"), message("2")]})
-    ledger.crawl(24, {"t": [message("1")]})
-    ledger.crawl(48, {"t": [message("1"), message("2", "", state=State.TOMBSTONE)]})
-    assert ledger.interval("2", "deleted") == (0, 24)
-
-
-def test_an_undeleted_message_is_restored_and_compared_with_its_old_text(ledger, message):
-    grave = message("1", "", state=State.TOMBSTONE)
-    for hours, found in ((0, message("1", "Ужас")), (24, grave), (48, message("1", "Ужас"))):
-        report = ledger.crawl(hours, {"t": [found]})
-    assert report.events == {"restored": 1}
-    ledger.crawl(72, {"t": [grave]})
-    assert ledger.crawl(96, {"t": [message("1", "Норм")]}).events == {"restored": 1, "edited": 1}
-
-
-# Hidden subtrees and re-parenting, as WordPress does them
-
-
-def family(message, *keys):
-    parents = {"1": None, "2": "1", "3": "2", "4": None}
-    return [message(key, parent_key=parents[key]) for key in keys]
-
-
-def test_replies_under_a_missing_parent_are_hidden_not_missing(ledger, message):
-    ledger.crawl(0, {"t": family(message, "1", "2", "3", "4")}, hides_subtrees=True)
-    for day in range(1, 5):
-        ledger.crawl(day * 24, {"t": family(message, "4")}, hides_subtrees=True)
-    assert kinds(ledger, "1") == ["appeared", "missing", "missing", "missing", "removed_inferred"]
-    assert kinds(ledger, "2") == kinds(ledger, "3") == ["appeared", "hidden_with_parent"]
-
-
-def test_replies_under_a_tombstone_are_hidden_too(ledger, message):
-    ledger.crawl(0, {"t": family(message, "1", "2")}, hides_subtrees=True)
-    grave = message("1", "", state=State.TOMBSTONE)
-    assert ledger.crawl(24, {"t": [grave]}, hides_subtrees=True).events == {
-        "deleted": 1,
-        "hidden_with_parent": 1,
-    }
-
-
-def test_a_site_that_shows_subtrees_has_no_such_excuse(ledger, message):
-    ledger.crawl(0, {"t": family(message, "1", "2", "4")})
-    assert ledger.crawl(24, {"t": family(message, "4")}).events == {"missing": 2}
-
-
-def test_a_parent_that_returns_without_its_reply_leaves_the_reply_missing(ledger, message):
-    ledger.crawl(0, {"t": family(message, "1", "2", "4")}, hides_subtrees=True)
-    ledger.crawl(24, {"t": family(message, "4")}, hides_subtrees=True)
-    for day in (2, 3, 4):
-        ledger.crawl(day * 24, {"t": family(message, "1", "4")}, hides_subtrees=True)
-    assert kinds(ledger, "2") == [
-        "appeared", "hidden_with_parent", "missing", "missing", "missing", "removed_inferred",
-    ]  # fmt: skip
-    assert ledger.interval("2", "removed_inferred") == (0, 48)
-
-
-def test_deleting_a_parent_for_good_brings_its_replies_back_under_the_grandparent(ledger, message):
-    ledger.crawl(0, {"t": family(message, "1", "2", "3", "4")}, hides_subtrees=True)
-    ledger.crawl(24, {"t": family(message, "1", "4")}, hides_subtrees=True)
-    moved = dataclasses.replace(message("3"), parent_key="1")
-    report = ledger.crawl(48, {"t": [*family(message, "1", "4"), moved]}, hides_subtrees=True)
-    assert report.events == {"missing": 1, "restored": 1, "reparented": 1}
-    assert [kind for _, kind in ledger.events("3")] == [
-        "appeared",
-        "hidden_with_parent",
-        "reparented",
-        "restored",
-    ]
-
-
-# Whole threads
-
-
-def test_a_thread_gone_once_says_nothing(ledger, message):
-    ledger.crawl(0, {"t": [message("1")]})
-    assert ledger.crawl(24, {"t": GONE}).events == {}
-
-
-def test_a_thread_gone_twice_is_one_event_and_none_of_its_messages(ledger, message):
-    ledger.crawl(0, {"t": [message("1"), message("2")]})
-    ledger.crawl(24, {"t": GONE})
-    ledger.crawl(36, {"t": FAILED})
-    assert ledger.crawl(48, {"t": GONE}).events == {"thread_gone": 1}
-    assert ledger.crawl(72, {"t": GONE}).events == {}
-    assert ledger.events(None) == [(48, "thread_gone")]
-    assert kinds(ledger, "1") == ["appeared"]
-    [interval] = ledger.rows(
-        "SELECT epoch(observed_at - last_seen_at) / 3600, epoch(observed_at - first_missing_at) / 3600"
-        " FROM raw.message_events WHERE kind = 'thread_gone'"
-    )
-    assert interval == (48, 24)
-
-
-def test_a_thread_that_comes_back_is_restored_as_a_whole(ledger, message):
-    ledger.crawl(0, {"t": [message("1"), message("2")]})
-    for day in (1, 2):
-        ledger.crawl(day * 24, {"t": GONE})
-    assert ledger.crawl(72, {"t": [message("1"), message("2")]}).events == {"restored": 1}
-    for day in (4, 5):
-        ledger.crawl(day * 24, {"t": GONE})
-    assert ledger.events(None) == [(48, "thread_gone"), (72, "restored"), (120, "thread_gone")]
-
-
-def test_a_thread_that_was_never_seen_cannot_go(ledger, message):
-    for day in range(3):
-        assert ledger.crawl(day * 24, {"t": GONE}).events == {}
-    ledger.crawl(72, {"t": [message("1")]})
-    ledger.crawl(96, {"t": GONE})
-    assert ledger.crawl(120, {"t": GONE}).events == {"thread_gone": 1}
-
-
-def test_a_visit_in_between_breaks_the_row_of_gone_ones(ledger, message):
-    ledger.crawl(0, {"t": [message("1")]})
-    for hours, content in ((24, GONE), (48, [message("1")]), (72, GONE)):
-        report = ledger.crawl(hours, {"t": content})
-    assert report.events == {}
 
 
 # Readers of another kind
@@ -373,7 +213,7 @@ def test_transports_that_spell_differently_do_not_flap(ledger, message):
     texts = {"rest": "Ужас &amp; кошмар", "html": "Ужас & кошмар"}
     for day, transport in enumerate(("rest", "html", "rest", "html", "rest")):
         ledger.crawl(day * 24, {"t": [message("1", texts[transport])]}, transport=transport)
-    assert kinds(ledger, "1") == ["appeared"]
+    assert ledger.kinds("1") == ["appeared"]
     assert len(ledger.versions("1")) == 2
 
 
@@ -394,6 +234,6 @@ def test_a_reader_that_never_showed_a_message_cannot_miss_it(ledger, message):
     ledger.crawl(0, {"t": both})
     for day in (1, 2, 3, 4):
         ledger.crawl(day * 24, {"t": both[:1]}, extractor_version="2")
-    assert kinds(ledger, "2") == ["appeared"]
+    assert ledger.kinds("2") == ["appeared"]
     ledger.crawl(120, {"t": both[:1]}, extractor_version="1")
     assert ledger.interval("2", "missing") == (0, 120)

@@ -117,10 +117,10 @@ class Retelling:
         if status == "gone":
             self.gone[thread] = self.gone.get(thread, 0) + 1
             if self.gone[thread] == 2 and thread in self.seen:
-                self._tell(now, thread, "thread_gone")
+                self._tell(now, (thread,), "thread_gone")
         elif status != "failed":
             if self.gone.get(thread, 0) >= 2 and thread in self.seen:
-                self._tell(now, thread, "restored")
+                self._tell(now, (thread,), "restored")
             self.gone[thread] = 0
             self.seen.add(thread)
 
@@ -214,18 +214,12 @@ def as_threads(seen, message):
 def told(ledger):
     """The ledger's events in the words of the retelling."""
     rows = ledger.rows(
-        "SELECT epoch(observed_at - TIMESTAMPTZ '2026-03-02 09:00:00+00') / 3600, thread_key, message_key, kind"
-        " FROM raw.message_events"
+        "SELECT epoch(observed_at - TIMESTAMPTZ '2026-03-02 09:00:00+00') / 3600,"
+        " thread_key, message_key, kind FROM raw.message_events"
     )
     return sorted(
         (hours, tuple(map(int, key.split("-"))) if key else (int(thread),), kind)
         for hours, thread, key, kind in rows
-    )
-
-
-def retold(retelling):
-    return sorted(
-        (now, key if isinstance(key, tuple) else (key,), kind) for now, key, kind in retelling.events
     )
 
 
@@ -293,7 +287,7 @@ def test_the_ledger_tells_what_happened(life, hides_subtrees, message, new_ledge
                 retelling = before
             assert ledger.load(landed).skipped
             now += day["gap"]
-        assert told(ledger) == retold(retelling)
+        assert told(ledger) == sorted(retelling.events)
         versions = ledger.rows("SELECT message_key, count(*) FROM raw.message_versions GROUP BY 1")
         assert dict(versions) == {f"{t}-{s}": one.versions for (t, s), one in retelling.known.items()}
         check_invariants(ledger)

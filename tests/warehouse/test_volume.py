@@ -1,10 +1,10 @@
-"""A large crawl: bulk work, and small crawls stay small beside it."""
+"""A large crawl: bulk work, and small crawls stay small beside it. Try OTKLIK_MESSAGES=100000."""
 
+import os
 import time
 
-import pytest
-
-MESSAGES, PER_THREAD = 100_000, 50
+MESSAGES, PER_THREAD = int(os.environ.get("OTKLIK_MESSAGES", "20000")), 50
+SECONDS = 30 * MESSAGES / 100_000  # of processor time, five times what it takes
 TEXT = "Третий день нет интернета, поддержка молчит, а заявку закрыли без звонка. " * 4
 
 
@@ -17,8 +17,7 @@ def thread(message, number, count=PER_THREAD):
     ]
 
 
-@pytest.mark.slow
-def test_a_hundred_thousand_messages_load_in_seconds(stored, message):
+def test_many_messages_load_in_seconds(stored, message):
     threads = {f"t{number}": thread(message, number) for number in range(MESSAGES // PER_THREAD)}
     first, again = stored.landing(0, threads), stored.landing(24, threads)
     small = stored.landing(48, {"t7": thread(message, 7)[:-1]})
@@ -30,6 +29,6 @@ def test_a_hundred_thousand_messages_load_in_seconds(stored, message):
         if name == "again":
             assert (report.new_versions, report.events) == (0, {})
     assert report.events == {"missing": 1}
-    assert spent["first"] < 30, spent
-    assert spent["again"] < 30, spent
+    assert spent["first"] < SECONDS, spent
+    assert spent["again"] < SECONDS, spent
     assert spent["small"] < 3, spent
