@@ -9,6 +9,9 @@ MIN_SHARE_N = 10
 THIN_SHARE_N = 30
 """Below this count a share is greyed."""
 
+CUT = 300
+"""Where the named queries cut a text, in code points."""
+
 
 class Html(str):
     """Markup that is safe to show: Jupyter displays it as it is."""
@@ -35,19 +38,23 @@ def text(value: object) -> Html:
 
 
 def share(value: float | None, low: float | None, high: float | None, count: int) -> Html:
-    """«37 % (29–46), n = 81»; below 10 cases only the count, below 30 greyed."""
+    """«37 % (29–46) n = 81»; below 10 cases only the count, below 30 greyed."""
     if value is None or low is None or high is None or count < MIN_SHARE_N:
         return Html(f'<span class="thin">мало данных, n = {count}</span>')
     css = "share thin" if count < THIN_SHARE_N else "share"
     interval = f"{low * 100:.0f}–{high * 100:.0f}"
-    return Html(f'<span class="{css}"><b>{value * 100:.0f} %</b> ({interval}), n = {count}</span>')
+    return Html(f'<span class="{css}"><b>{value * 100:.0f} %</b> ({interval})<br>n = {count}</span>')
 
 
 def quote(words: str | None, url: str | None) -> Html:
-    """A quotation with a link to the page it stands on; only http and https become links."""
+    """A quotation with a link to the page it stands on; only http and https become links.
+
+    The queries cut long texts at `CUT` code points; such a quote ends with its last whole word and «[…]».
+    """
     if not words:
         return Html("—")
-    body = f"«{escape(words)}»"
+    is_cut = len(words) >= CUT
+    body = f"«{escape(words.rsplit(None, 1)[0] if is_cut else words)}»" + (" […]" if is_cut else "")
     if url and url.startswith(("http://", "https://")):
         body += f' <a href="{escape(url)}" rel="noreferrer noopener nofollow">источник</a>'
     return Html(f"<q>{body}</q>")

@@ -36,7 +36,13 @@ def test_shares_of_few_cases_are_hidden_or_greyed(count: int, expected: str) -> 
 
 
 def test_share_says_its_interval_and_n() -> None:
-    assert share(0.625, 0.51, 0.72, 64) == '<span class="share"><b>62 %</b> (51–72), n = 64</span>'
+    assert share(0.625, 0.51, 0.72, 64) == '<span class="share"><b>62 %</b> (51–72)<br>n = 64</span>'
+
+
+def test_long_quote_ends_with_a_whole_word() -> None:
+    words = "слово " * 49 + "обрыв!"
+    assert len(words) == 300
+    assert quote(words, None).endswith("слово» […]</q>")
 
 
 def test_empty_table_says_so() -> None:

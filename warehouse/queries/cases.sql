@@ -5,7 +5,7 @@ select
     providers.name,
     complaints.outcome,
     complaints.started_at,
-    left(concat_ws('. ', nullif(messages.title, ''), messages.text), 300) as said,
+    left(coalesce(nullif(messages.text, ''), messages.title), 300) as said,
     complaints.channels,
     ignoring.quote as ignoring_quote,
     complaints.first_reply_at,

@@ -8,7 +8,7 @@ select
     facts.source,
     messages.url,
     facts.author_hash,
-    left(concat_ws('. ', nullif(messages.title, ''), messages.text), 300) as said,
+    left(coalesce(nullif(messages.text, ''), messages.title), 300) as said,
     evidence.quote,
     evidence.label,
     evidence.rule,

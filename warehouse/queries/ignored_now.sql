@@ -12,7 +12,7 @@ select
     complaints.source,
     complaints.url,
     complaints.author_hash,
-    left(concat_ws('. ', nullif(messages.title, ''), messages.text), 300) as said,
+    left(coalesce(nullif(messages.text, ''), messages.title), 300) as said,
     complaints.last_complete_visit_at,
     complaints.complaint_id
 
