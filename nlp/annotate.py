@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from . import roles
 from .acts import apology, channels, compensation, ignoring, leaving, outcomes
-from .annotation import Annotation, Document, Evidence, Mention, ProviderSentiment, Scores
+from .annotation import Annotation, Document, Mention, ProviderSentiment, Scores
 from .labels import Apology, Compensation, EvidenceLabel, Ignoring, IgnoringKind, Role
 from .providers import SHIPPED, Provider, ProviderFinder, load_providers
 from .rules import find_evidence
@@ -149,6 +149,3 @@ def load_annotator(provider_files: Sequence[Path] = ()) -> Annotator:
     Raises ModelMissing, ModelCorrupt or ProviderFileBroken.
     """
     return _load(tuple(provider_files))
-
-
-__all__ = ["Annotator", "Evidence", "load_annotator"]

@@ -95,6 +95,9 @@ def _noun(word: str, case: str, ending: str) -> str:
         return word
     if word[-1] in "бвгджзклмнпрстфхцчш":
         return word + ending
+    if word[-1] == "а" and len(word.split("-")) == 1:
+        soft = "и" if word[-2] in "гкхжчшщ" else "ы"
+        return word[:-1] + {"gent": soft, "accs": "у", "ablt": "ой"}.get(case, "е")
     return _in_case(word, case) if word[-1] in "аяьи" else word
 
 

@@ -1,6 +1,6 @@
 """How rules are run: ordered families of named functions, the first that speaks of a span wins."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from .annotation import Evidence
@@ -65,9 +65,3 @@ def _evidence(family: Family, rule: Rule, match: Match) -> Evidence:
 def _clash(one: Evidence, other: Evidence) -> bool:
     same = one.label is other.label
     return same and one.start < other.end and other.start < one.end
-
-
-def merge(*groups: Iterable[Evidence]) -> Iterator[Evidence]:
-    """All evidence of several groups."""
-    for group in groups:
-        yield from group

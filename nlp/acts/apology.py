@@ -48,7 +48,7 @@ def brings_apologies(sentence: Sentence) -> Found:
 
 def sorry_for_the_trouble(sentence: Sentence) -> Found:
     """«Извините за неудобства», «простите, что так долго»."""
-    return unless(SORRY_FOR.find(sentence), is_negated)
+    return unless(SORRY_FOR.find(sentence), is_negated, follows("беспокойство|вопрос|прямота", within=1))
 
 
 def regrets_the_trouble(sentence: Sentence) -> Found:
@@ -76,7 +76,6 @@ ADMITTED = _LEXICON["admitted"]
 QUOTED = _LEXICON["quoted"]
 _EACH_OTHER = sentence_has("=друг", "=взаимно")
 _BEFORE_OTHERS = follows("перед|=начальством|=коллегами ..2 @bystander", within=3)
-_SARCASTIC_FUTURE = precedes("если|когда|=может|авось", within=4)
 
 
 def they_apologised(sentence: Sentence) -> Found:
@@ -137,7 +136,6 @@ DID_NOT = _LEXICON["did_not"]
 NO_WORD = _LEXICON["no_word"]
 DEMANDS = _LEXICON["demands"]
 EXPECTED_SORRY = _LEXICON["expected_sorry"]
-_NOT_ONLY = precedes("=не =только|=просто|раз|=не =раз", within=3)
 
 
 def did_not_apologise(sentence: Sentence) -> Found:

@@ -14,7 +14,6 @@ from nlp.context import (
     is_quoted,
     is_supposed,
     is_told,
-    is_wished,
     precedes,
     sentence_has,
     unless,
@@ -101,7 +100,7 @@ def _not_theirs(match: Match) -> bool:
 
 
 def _unsubscribing(match: Match) -> bool:
-    return follows("от ..2 !них", within=1)(match) or sentence_has(
+    return follows("от ..2 !=них", within=1)(match) or sentence_has(
         "спам", "рассылка", "подписка", "смс-рассылка"
     )(match)
 
@@ -157,6 +156,3 @@ _ASKED = sentence_has(
 def _about_support(match: Match) -> bool:
     previous = match.sentence.previous
     return _ASKED(match) or (previous is not None and _ASKED(Match(previous, 0, 1)))
-
-
-_WISHED = is_wished

@@ -83,13 +83,20 @@ def _untried(match: Match) -> bool:
     ):
         return True
     return is_wished(match) and not clause_has(
-        "мочь", "пытаться", "когда", "обещать", "просить", "пока", "хотеть"
+        "мочь", "ждать", "пытаться", "когда", "обещать", "просить", "пока", "хотеть"
     )(match)
 
 
 def _called_me(match: Match) -> bool:
-    theirs = clause_has("=мне", "=нам", "оператор", "менеджер", "мастер", "@nobody", "=они")(match)
+    theirs = clause_has("=мне", "=нам", "@staff", "@nobody", "=они")(match) or _they_called(match)
     return theirs and not precedes("=я|=мы", within=3)(match) and not _to_them(match)
+
+
+def _they_called(match: Match) -> bool:
+    """«Позвонили, извинились»: a plural without «мы» is the company's call."""
+    return any(token.is_tagged("VERB", "plur", "past") for token in match.tokens) and not clause_has("=мы")(
+        match
+    )
 
 
 def _to_them(match: Match) -> bool:

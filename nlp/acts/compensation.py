@@ -71,7 +71,10 @@ def gave_free_days(sentence: Sentence) -> Found:
     found = unless(
         FREE_DAYS.find(sentence), is_negated, _unreal, by_bystander, _LEAVING, _NOT_REDRESS, _with_not
     )
-    return map(_with_amount, unless(when(found, _because_of_failure), _author_pays))
+    return map(
+        _with_amount,
+        unless(when(found, _because_of_failure), _author_pays, follows("пеня|штраф|долг", within=2)),
+    )
 
 
 def company_will_pay(sentence: Sentence) -> Found:
@@ -177,7 +180,7 @@ _LEFT_BALANCE = clause_has("остаток", "залог")
 
 
 def _insists(match: Match) -> bool:
-    again = precedes(_IN_VAIN, within=5)(match) or follows(_IN_VAIN, within=5)(match)
+    again = precedes(_IN_VAIN, within=3)(match) or follows(_IN_VAIN, within=4)(match)
     return again or any(token.has(frozenset(["не"])) for token in match.tokens)
 
 

@@ -65,7 +65,13 @@ def _not_leaving(match: Match) -> bool:
     inside = [token.word.form for token in match.tokens]
     if "больше" in inside or "ноги" in inside:
         return False
-    return is_negated(match) or "не" in inside or sentence_has("передумать", "остаться", "отговорить")(match)
+    return (
+        is_negated(match)
+        or "не" in inside
+        or sentence_has(
+            "передумать", "=остаюсь", "=остался", "=осталась", "=останусь", "=остались", "отговорить"
+        )(match)
+    )
 
 
 def _would_leave(match: Match) -> bool:
@@ -104,7 +110,7 @@ def _their_staff(match: Match) -> bool:
 
 def _one_service(match: Match) -> bool:
     return (
-        sentence_has("оставить", "остаться", "=оставил", "=оставила")(match)
+        sentence_has("=оставил", "=оставила", "=оставили", "=остался", "=осталась")(match)
         or follows(_LEXICON["one_service"], within=1)(match)
         or any(
             t.has(frozenset(["тв", "телевидение", "телефон", "антивирус", "подписка", "опция", "приставка"]))

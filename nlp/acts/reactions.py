@@ -29,7 +29,6 @@ Found = Iterator[Match]
 _LEXICON = load_lexicon("reactions")
 
 NOT_IGNORING = _LEXICON["not_ignoring"]
-_WITHIN = "=через|=за|=спустя|в ..1 =течение|=течении"
 FAST = _LEXICON["fast"]
 CALLED = _LEXICON["called"]
 CAME = _LEXICON["came"]
@@ -112,9 +111,7 @@ def _author_helps(match: Match) -> bool:
 
 
 def _not_people(match: Match) -> bool:
-    return clause_has("сайт", "сервер", "интернет", "скорость", "пинг", "мышка", "=за")(
-        match
-    ) and not clause_has(
+    return clause_has("сайт", "сервер", "интернет", "скорость", "пинг", "мышка")(match) and not clause_has(
         "@staff", "поддержка", "техподдержка", "они", "минута", "=минут", "=минуту", "провайдер"
     )(match)
 

@@ -42,9 +42,7 @@ _SENT = sentence_has(*_SENT_WORDS)
 
 def nobody_answers(sentence: Sentence) -> Found:
     """«Никто не отвечает», «поддержка не реагирует»; not «модем не отвечает» or «за скорость не отвечают»."""
-    found = unless(
-        NOT_ANSWERING.find(sentence), by_author, by_bystander, is_conditional, _double, is_supposed
-    )
+    found = unless(NOT_ANSWERING.find(sentence), by_author, by_bystander, _unreal, _double, is_supposed)
     return unless(
         found,
         is_responsible,
@@ -101,6 +99,11 @@ def _double(match: Match) -> bool:
 def cannot_say(match: Match) -> bool:
     """Whether «ответить не могут» was said: an answer, if a poor one."""
     return any(token.has(frozenset(["мочь", "смочь", "уметь"])) for token in match.tokens)
+
+
+def _unreal(match: Match) -> bool:
+    """«Если не ответят» is no claim, but «хоть бы кто ответил» is."""
+    return is_conditional(match) and match.tokens[0].word.form not in {"хоть", "хотя"}
 
 
 def _asked_before(match: Match) -> bool:

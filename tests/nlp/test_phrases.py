@@ -1,0 +1,123 @@
+import pytest
+
+from nlp.errors import PhraseBroken
+from nlp.lexicon import load_lexicon, read_sections
+from nlp.phrases import Phrases
+from nlp.text import parse
+
+
+def find(phrase: str, text: str) -> list[str]:
+    sentence = parse(text).sentences[0]
+    return [" ".join(token.text for token in match.tokens) for match in Phrases(phrase).find(sentence)]
+
+
+def test_a_lemma_matches_every_form() -> None:
+    assert find("извиниться", "Они извинились") == ["извинились"]
+    assert find("извиниться", "Извинитесь") == ["Извинитесь"]
+
+
+def test_an_exact_form_matches_only_itself() -> None:
+    assert find("=извинения", "жду извинения") == ["извинения"]
+    assert find("=извинения", "жду извинений") == []
+
+
+def test_a_gap_spans_words_but_not_commas() -> None:
+    assert find("не ..2 отвечать", "не хотят вовсе отвечать") == ["не хотят вовсе отвечать"]
+    assert find("не ..2 отвечать", "не знаю, отвечают") == []
+
+
+def test_a_wide_gap_spans_commas() -> None:
+    assert find("приносить ~3 извинение", "приносим, пожалуйста, извинения") == [
+        "приносим , пожалуйста , извинения"
+    ]
+
+
+def test_a_gap_is_no_longer_than_it_says() -> None:
+    assert find("не ..1 отвечать", "не хотят вовсе отвечать") == []
+
+
+def test_grammemes_must_belong_to_the_matched_reading() -> None:
+    assert find("извиниться:past+plur", "они извинились") == ["извинились"]
+    assert find("извиниться:past+plur", "он извинился") == []
+
+
+def test_past_means_a_verb_and_no_participle() -> None:
+    assert find("вернуть:past", "вернули деньги") == ["вернули"]
+    assert find("вернуть:past", "о возвращённых деньгах") == []
+
+
+def test_an_optional_word_may_be_missing() -> None:
+    assert find("так и? не", "так не сделали") == ["так не"]
+    assert find("так и? не", "так и не сделали") == ["так и не"]
+
+
+def test_a_prefix_matches_slang() -> None:
+    assert find("футбол*", "нас футболят") == ["футболят"]
+
+
+def test_a_negative_element_is_any_other_word() -> None:
+    assert find("от !=них", "от вас") == ["от вас"]
+    assert find("от !=них", "от них") == []
+
+
+def test_a_word_list_stands_for_its_members() -> None:
+    assert find("@staff позвонить", "оператор позвонил") == ["оператор позвонил"]
+
+
+def test_marks_can_be_asked_for() -> None:
+    assert find("- тишина", "звонил – тишина") == ["– тишина"]
+    assert find("- тишина", "звонил тишина") == []
+
+
+def test_quotation_marks_never_stand_in_the_way() -> None:
+    assert find("приносить извинение", "они «приносят» извинения") == ["приносят извинения"]
+
+
+def test_yo_in_a_phrase_is_read_as_ye() -> None:
+    assert find("перерасчёт", "Сделали перерасчет") == ["перерасчет"]
+
+
+def test_a_quote_goes_on_to_the_next_full_word() -> None:
+    text = "обещали и не перезвонили мне"
+    (match,) = Phrases("обещать и не").find(parse(text).sentences[0])
+    assert text[slice(*match.span)] == "обещали и не перезвонили"
+
+
+def test_a_quote_has_no_marks_at_its_ends() -> None:
+    text = "звонил - тишина."
+    (match,) = Phrases("- тишина").find(parse(text).sentences[0])
+    assert text[slice(*match.span)] == "тишина"
+
+
+def test_a_misspelt_phrase_is_refused() -> None:
+    with pytest.raises(PhraseBroken, match="Cannot read «a&b»"):
+        Phrases("не a&b")
+
+
+def test_an_unknown_word_list_is_refused() -> None:
+    with pytest.raises(PhraseBroken, match="@nowhere"):
+        Phrases("@nowhere")
+
+
+def test_phrasebook_lines_go_on_and_carry_comments() -> None:
+    text = "# a comment\n[one]\nа|б\n |в ..1 г  # why\nд\n[two]\nе\n"
+    assert read_sections(text) == {"one": ["а|б|в ..1 г", "д"], "two": ["е"]}
+
+
+def test_a_phrase_before_the_first_section_is_refused() -> None:
+    with pytest.raises(PhraseBroken, match="before the first"):
+        read_sections("не отвечать\n[one]\n")
+
+
+def test_every_phrasebook_can_be_read() -> None:
+    for name in (
+        "apology",
+        "brushing",
+        "calls",
+        "channels",
+        "compensation",
+        "leaving",
+        "outcomes",
+        "promises",
+    ):
+        assert load_lexicon(name)
