@@ -1,0 +1,118 @@
+"""The demonstration's warehouse against `demo/truth.json`, which knows what happened there.
+
+What the crawlers and the ledger say has to be right to the row. What the annotator says is a judgment: it is
+held to floors, which are raised when it gets better and never lowered.
+"""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import demo
+from warehouse.query import run_query, run_sql
+
+pytestmark = pytest.mark.slow
+
+TRUTH: dict[str, Any] = json.loads((Path(demo.__file__).parent / "truth.json").read_text(encoding="utf-8"))
+
+
+def rows(finished_demo: Any, text: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in run_sql(finished_demo.snapshot, text).rows]
+
+
+def test_demonstration_is_as_large_as_it_says(finished_demo: Any) -> None:
+    assert rows(
+        finished_demo,
+        "SELECT count(DISTINCT thread_key), count(DISTINCT (source, message_key)) FROM raw.message_versions",
+    ) == [(TRUTH["totals"]["threads"], TRUTH["totals"]["messages"])]
+    assert TRUTH["totals"]["threads"] >= 60
+    assert TRUTH["totals"]["messages"] >= 400
+    assert len(TRUTH["visit_days"]) >= 8
+    assert len(TRUTH["providers"]) == 3
+
+
+def test_every_message_arrives_in_its_place(finished_demo: Any) -> None:
+    stored = rows(
+        finished_demo,
+        "SELECT source, thread_key, message_key, parent_key, epoch(published_at)::bigint"
+        " FROM raw.message_versions WHERE version_number = 1",
+    )
+    told = {
+        (one["source"], one["thread_key"], one["message_key"], one["parent_key"], _epoch(one["published_at"]))
+        for one in TRUTH["messages"]
+    }
+    assert set(stored) == told
+
+
+def test_every_event_is_in_the_ledger_and_no_other(finished_demo: Any) -> None:
+    stored = rows(
+        finished_demo,
+        "SELECT source, thread_key, message_key, kind, evidence, epoch(observed_at)::bigint,"
+        " epoch(last_seen_at)::bigint, epoch(first_missing_at)::bigint"
+        " FROM raw.message_events WHERE kind NOT IN ('appeared', 'missing')",
+    )
+    told = [
+        (
+            *(event[name] for name in ("source", "thread_key", "message_key", "kind", "grade")),
+            *(_epoch(event[name]) for name in ("observed_at", "last_seen_at", "first_missing_at")),
+        )
+        for event in TRUTH["events"]
+    ]
+    assert sorted(stored, key=str) == sorted(told, key=str)
+
+
+def test_a_day_of_errors_is_a_failed_visit_and_deletes_nothing(finished_demo: Any) -> None:
+    failed = rows(
+        finished_demo,
+        "SELECT source, thread_key, epoch(visited_at)::bigint FROM raw.thread_visits WHERE status = 'failed'",
+    )
+    assert failed == [
+        (one["source"], one["thread_key"], _epoch(one["visited_at"])) for one in TRUTH["failed_visits"]
+    ]
+    assert rows(finished_demo, "SELECT count(*) FROM raw.crawls WHERE status = 'quarantined'") == [(0,)]
+
+
+def test_reposts_count_once(finished_demo: Any) -> None:
+    stored = rows(
+        finished_demo,
+        "SELECT copy.message_key, first.message_key FROM marts.messages AS copy"
+        " JOIN marts.messages AS first ON copy.duplicate_of = first.message_id",
+    )
+    assert stored == [(one["message"], one["repost_of"]) for one in TRUTH["reposts"]]
+
+
+def test_every_provider_of_the_site_is_told_apart(finished_demo: Any) -> None:
+    found = {row[0] for row in rows(finished_demo, "SELECT provider FROM marts.providers")}
+    assert found == set(TRUTH["providers"])
+
+
+def test_quotes_are_verbatim_in_the_version_they_quote(finished_demo: Any) -> None:
+    strays = rows(
+        finished_demo,
+        """
+        SELECT evidence_id FROM raw.evidence JOIN raw.message_versions USING (version_id)
+        WHERE quote <> substring(if(title = '', text, title || chr(10) || text), "start" + 1, "end" - "start")
+        """,
+    )
+    assert strays == []
+    assert rows(finished_demo, "SELECT count(*) > 200 FROM raw.evidence") == [(True,)]
+
+
+def test_every_share_is_its_rows(finished_demo: Any) -> None:
+    """Each count of the providers' table is the number of rows that `query evidence` prints for it."""
+    evidence = run_query(finished_demo.snapshot, "evidence")
+    facts = [dict(zip(evidence.columns, row, strict=True)) for row in evidence.rows]
+    table = run_query(finished_demo.snapshot, "providers")
+    for values in table.rows:
+        provider = dict(zip(table.columns, values, strict=True))
+        for number in ("negative", "answered_72h", "ignored", "apologised", "compensated", "vanished"):
+            mine = [f for f in facts if (f["provider"], f["number"]) == (provider["provider"], number)]
+            assert len(mine) == provider[f"{number}_n"]
+            assert sum(fact["is_hit"] for fact in mine) == provider[f"{number}_count"]
+
+
+def _epoch(moment: str | None) -> int | None:
+    return None if moment is None else int(datetime.fromisoformat(moment).timestamp())
