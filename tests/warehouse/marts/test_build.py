@@ -33,7 +33,7 @@ def empty(tmp_path_factory):
         pass
     report = build_marts(path, folder / "dbt")
     assert report.models > 30
-    assert report.tests > 60
+    assert report.tests > 80
     return path
 
 
