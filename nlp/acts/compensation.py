@@ -18,6 +18,7 @@ from nlp.context import (
     sentence_has,
     unless,
     when,
+    words_of,
 )
 from nlp.labels import EvidenceLabel
 from nlp.lexicon import load_lexicon
@@ -73,7 +74,9 @@ def gave_free_days(sentence: Sentence) -> Found:
     )
     return map(
         _with_amount,
-        unless(when(found, _because_of_failure), _author_pays, follows("пеня|штраф|долг", within=2)),
+        unless(
+            when(found, _because_of_failure), _author_pays, _uncounted, follows("пеня|штраф|долг", within=2)
+        ),
     )
 
 
@@ -143,6 +146,12 @@ def _author_pays(match: Match) -> bool:
     return (by_author(match) and not clause_has("получить", "=мы", "выбить")(match)) or clause_has(
         "=должник"
     )(match)
+
+
+def _uncounted(match: Match) -> bool:
+    """«После Нового года добавили скорость»: a time that nobody counted was not given."""
+    counted = _with_amount(match).detail is not None
+    return not counted and match.tokens[0].has(words_of("@period"))
 
 
 def _because_of_failure(match: Match) -> bool:

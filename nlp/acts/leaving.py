@@ -121,16 +121,15 @@ def _one_service(match: Match) -> bool:
 
 def _company_acts(match: Match) -> bool:
     """«Отказались чинить», «компания расторгла договор», «они уходят на обед»."""
-    theirs = clause_has("компания", "они", "провайдер")(match) and not by_author(match)
-    ending = any(
-        token.has(frozenset(["отказаться", "отказываться", "расторгнуть", "разорвать"]))
-        for token in match.tokens
-    )
+    ending = any(token.has(_ENDING) for token in match.tokens)
     plural = any(token.is_tagged("VERB", "plur", "past") for token in match.tokens)
-    subject = any(
-        token.has(frozenset(["они", "=компания", "=провайдер"])) for token in clause_tokens(match)[:3]
-    )
-    return (ending and plural and not clause_has("=мы")(match)) or (theirs and subject)
+    before = [token for token in clause_tokens(match)[:3] if token not in match.tokens]
+    acts = any(token.has(_ACTING) and token.is_tagged("nomn") for token in before)
+    return (ending and plural and not clause_has("=мы")(match)) or (acts and not by_author(match))
+
+
+_ENDING = frozenset(["отказаться", "отказываться", "расторгнуть", "разорвать"])
+_ACTING = frozenset(["они", "компания", "провайдер", "@provider"])
 
 
 def _stuck(match: Match) -> bool:
