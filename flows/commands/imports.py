@@ -12,7 +12,7 @@ from .output import say
 logger = logging.getLogger(__name__)
 
 _COUNTS = {
-    "without_text": "rows without a text were left out",
+    "left_out": "rows without a text and a title were left out",
     "doubled": "rows were there twice",
     "without_date": "texts have no date",
     "unread_dates": "dates could not be read",
