@@ -74,7 +74,8 @@ def run_dbt(command: Sequence[str], warehouse: Path, work_dir: Path) -> subproce
 
 def _environment(warehouse: Path) -> dict[str, str]:
     own = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
-    return own | {"OTKLIK_WAREHOUSE": str(warehouse.absolute()), "DO_NOT_TRACK": "1", "PYTHONUTF8": "1"}
+    ours = {"OTKLIK_WAREHOUSE": str(warehouse.absolute()), "OTKLIK_BUILD_STARTER": str(os.getpid())}
+    return own | ours | {"DO_NOT_TRACK": "1", "PYTHONUTF8": "1"}
 
 
 def _check_warehouse(warehouse: Path) -> None:
