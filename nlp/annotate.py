@@ -15,6 +15,7 @@ from .labels import Apology, Compensation, EvidenceLabel, Ignoring, IgnoringKind
 from .providers import SHIPPED, Provider, ProviderFinder, load_providers
 from .rules import find_evidence
 from .sentiment import MODEL_FILE, SentimentModel, load_sentiment
+from .strangers import introduce
 from .text import Passage, build_passage, load_language
 
 RULES_VERSION = 1  # raise it by hand with any change of what the rules give
@@ -35,11 +36,12 @@ class Annotator:
         self.version = version
         self._finder = ProviderFinder(providers)
         self._sentiment = sentiment
+        self._strangers: dict[str, Provider] = {}
 
     @property
     def providers(self) -> tuple[Provider, ...]:
-        """The providers it can name."""
-        return self._finder.providers
+        """The providers it can name, and those it met as the subject of a page without knowing them."""
+        return (*self._finder.providers, *self._strangers.values())
 
     def annotate(self, documents: Iterable[Document], *, batch_size: int = 256) -> Iterator[Annotation]:
         """One annotation per document, in the same order, lazily, a batch at a time."""
@@ -48,21 +50,31 @@ class Annotator:
             yield from self._annotate_batch(batch)
 
     def _annotate_batch(self, batch: list[Document]) -> Iterator[Annotation]:
-        drafts = [_Draft(document, self._finder) for document in batch]
+        drafts = [_Draft(document, self._finder, self._page(document.provider)) for document in batch]
         texts = [text for draft in drafts for text in draft.scored_texts]
         scores = iter(self._sentiment.score(texts)) if texts else iter(())
         for draft in drafts:
             yield draft.finish(list(islice(scores, len(draft.scored_texts))), self.version)
 
+    def _page(self, name: str | None) -> str | None:
+        """The slug of the provider that a page is about, known or not; None where the page says none."""
+        if not name:
+            return None
+        if known := self._finder.resolve(name):
+            return known
+        if stranger := introduce(name):
+            return self._strangers.setdefault(stranger.slug, stranger).slug
+        return None
+
 
 class _Draft:
     """One document read by the rules, waiting for its sentiment scores."""
 
-    def __init__(self, document: Document, finder: ProviderFinder) -> None:
+    def __init__(self, document: Document, finder: ProviderFinder, page: str | None) -> None:
         self.document = document
         doc = load_language().make_doc(document.text)
         self.mentions = finder.find(doc)
-        self.page = finder.resolve(document.provider) if document.provider else None
+        self.page = page
         passage = _read(doc, self.mentions, self.page)
         voice = roles.find_voice(passage)
         self.role = passage.speaker = roles.tell_role(passage, voice, document.author_badge)
