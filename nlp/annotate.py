@@ -12,13 +12,14 @@ from . import roles
 from .acts import apology, channels, compensation, ignoring, leaving, outcomes
 from .annotation import Annotation, Document, Mention, ProviderSentiment, Scores
 from .labels import Apology, Compensation, EvidenceLabel, Ignoring, IgnoringKind, Role
+from .lexicon import PHRASEBOOK
 from .providers import SHIPPED, Provider, ProviderFinder, load_providers
 from .rules import find_evidence
 from .sentiment import MODEL_FILE, SentimentModel, load_sentiment
 from .strangers import introduce
 from .text import Passage, build_passage, load_language
 
-RULES_VERSION = 1  # raise it by hand with any change of what the rules give
+RULES_VERSION = 1  # raise it by hand with any change of what the code of the rules gives
 FAMILIES = (
     *apology.FAMILIES,
     *ignoring.FAMILIES,
@@ -149,7 +150,7 @@ def soften(scores: Scores, role: Role) -> Scores:
 def _load(provider_files: tuple[Path, ...]) -> Annotator:
     sentiment = load_sentiment()
     digest = hashlib.sha256()
-    for file in (SHIPPED, *provider_files, MODEL_FILE):
+    for file in (SHIPPED, *provider_files, MODEL_FILE, *sorted(PHRASEBOOK.glob("*.txt"))):
         digest.update(file.read_bytes())
     version = f"{RULES_VERSION}+{digest.hexdigest()[:8]}"
     return Annotator(load_providers(provider_files), sentiment, version)

@@ -11,13 +11,13 @@ from pathlib import Path
 from .errors import PhraseBroken
 from .phrases import Phrases
 
-_FOLDER = Path(__file__).with_name("phrasebook")
+PHRASEBOOK = Path(__file__).with_name("phrasebook")
 
 
 @cache
 def load_lexicon(name: str) -> Mapping[str, Phrases]:
     """The phrase lists of `phrasebook/<name>.txt` by section."""
-    sections = read_sections((_FOLDER / f"{name}.txt").read_text(encoding="utf-8"))
+    sections = read_sections((PHRASEBOOK / f"{name}.txt").read_text(encoding="utf-8"))
     return {section: Phrases(*phrases) for section, phrases in sections.items()}
 
 
