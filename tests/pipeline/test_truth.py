@@ -116,3 +116,68 @@ def test_every_share_is_its_rows(finished_demo: Any) -> None:
 
 def _epoch(moment: str | None) -> int | None:
     return None if moment is None else int(datetime.fromisoformat(moment).timestamp())
+
+
+def test_official_voices_are_told_from_customers(finished_demo: Any) -> None:
+    roles = _labels(finished_demo, "role")
+    right = [roles[key] == one["role"] for key, one in _messages() if "company" in (roles[key], one["role"])]
+    assert sum(right) / len(right) >= 0.97
+
+
+@pytest.mark.parametrize(
+    ("column", "label", "floor"),
+    [
+        ("apology", "given", 0.95),
+        ("apology", "reported", 0.7),
+        ("apology", "withheld", 0.75),
+        ("ignoring", "claimed", 0.6),
+        ("compensation", "given", 0.55),
+    ],
+)
+def test_labels_are_found_as_well_as_they_were(
+    finished_demo: Any, column: str, label: str, floor: float
+) -> None:
+    """F1 of one label over all messages of the demonstration."""
+    found = {key for key, labels in _labels(finished_demo, column).items() if label in (labels or ())}
+    told = {key for key, one in _messages() if label in one.get(column, ())}
+    assert 2 * len(found & told) / (len(found) + len(told)) >= floor
+
+
+def test_cases_are_found_and_end_as_they_did(finished_demo: Any) -> None:
+    stored = {
+        (source, message_key, provider): outcome
+        for source, message_key, provider, outcome in rows(
+            finished_demo,
+            "SELECT complaints.source, message_key, complaints.provider, outcome"
+            " FROM marts.complaints JOIN marts.messages USING (message_id)",
+        )
+    }
+    told = {(one["source"], one["message_key"], one["provider"]): one["outcome"] for one in TRUTH["cases"]}
+    met = stored.keys() & told.keys()
+    assert 2 * len(met) / (len(stored) + len(told)) >= 0.7
+    assert sum(stored[key] == told[key] for key in met) / len(met) >= 0.9
+
+
+def test_the_story_is_told_from_the_complaint_to_the_free_days(finished_demo: Any) -> None:
+    """The article that reports a written, a spoken and a public apology and three free days."""
+    article = rows(
+        finished_demo,
+        "SELECT role, list_sort(list_distinct(list(label))), list(DISTINCT evidence.detail)"
+        " FROM marts.messages JOIN marts.evidence USING (message_id)"
+        " WHERE message_key = 'post-2002' GROUP BY role",
+    )
+    assert len(article) == 1
+    role, labels, details = article[0]
+    assert role == "customer"
+    assert {"apology.reported", "compensation.given"} <= set(labels)
+    assert any("три" in detail or "3" in detail for detail in details if detail)
+
+
+def _messages() -> list[tuple[tuple[str, str], dict[str, Any]]]:
+    return [((one["source"], one["message_key"]), one) for one in TRUTH["messages"]]
+
+
+def _labels(finished_demo: Any, column: str) -> dict[tuple[str, str], Any]:
+    stored = run_sql(finished_demo.snapshot, "SELECT * FROM marts.messages")
+    places = [stored.columns.index(name) for name in ("source", "message_key", column)]
+    return {(row[places[0]], row[places[1]]): row[places[2]] for row in stored.rows}
