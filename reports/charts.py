@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import altair as alt
 
 from .data import Row
 from .words import OUTCOMES
 
-WIDTH = 760  # pixels, the page's column
+WIDTH = 860  # pixels; with its labels a chart is as wide as the page's column
 OUTCOME_COLOURS = {
     "recovered": "#2f7d5b",
     "replied_unresolved": "#9cc3a5",
@@ -18,7 +19,7 @@ OUTCOME_COLOURS = {
     "no_channel": "#c9ced8",
     "pending": "#e7e9ee",
 }
-_SHARE = alt.Axis(format=".0%", title="доля негативных сообщений")
+_SHARE = alt.Axis(format=".0%", tickCount=10, title="доля негативных сообщений")
 
 
 def negative_shares(providers: Sequence[Row]) -> alt.TopLevelMixin:
@@ -67,12 +68,17 @@ def outcomes(rows: Sequence[Row]) -> alt.TopLevelMixin:
     ]
     colours = alt.Scale(domain=list(OUTCOMES.values()), range=[OUTCOME_COLOURS[name] for name in order])
     chart: alt.TopLevelMixin = (
-        alt.Chart(alt.InlineData(values=values), width=WIDTH - 120, height={"step": 40})
+        alt.Chart(alt.InlineData(values=values), width=WIDTH, height={"step": 44})
         .mark_bar()
         .encode(
             x=alt.X("n:Q", stack="normalize", axis=alt.Axis(format=".0%"), title="доля жалоб"),
             y=alt.Y("name:N", title=None, axis=alt.Axis(labelLimit=260)),
-            color=alt.Color("outcome:N", scale=colours, sort=None, legend=alt.Legend(title=None)),
+            color=alt.Color(
+                "outcome:N",
+                scale=colours,
+                sort=None,
+                legend=alt.Legend(title=None, labelLimit=240, orient="bottom", columns=4),
+            ),
             order=alt.Order("order:Q"),
         )
     )
@@ -102,3 +108,19 @@ def _greyed() -> alt.Color:
 
 def _count_label() -> alt.Text:
     return alt.Text("n:Q", format="d")
+
+
+@alt.theme.register("otklik", enable=False)
+def _theme() -> alt.theme.ThemeConfig:
+    """Letters as large as those of the page, and little else."""
+    letters: Any = {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal"}
+    return {
+        "config": {
+            "font": "DejaVu Sans, sans-serif",
+            "axis": {**letters, "gridColor": "#e7e9ee"},
+            "legend": letters,
+            "header": letters,
+            "text": {"fontSize": 13},
+            "view": {"stroke": None},
+        }
+    }

@@ -21,6 +21,7 @@ from reports import charts, sections
 from reports.data import reader
 
 altair.renderers.enable("svg")
+altair.theme.enable("otklik")
 rows = reader(snapshot)
 providers = rows("providers")
 names = {row["provider"]: row["name"] for row in providers}
