@@ -10,7 +10,7 @@ import typer
 
 from .commands import classify, demo, doctor, imports, read, runs, sources, steps
 from .commands.output import show_progress
-from .errors import known_errors
+from .errors import known_errors, say_os_error
 
 app = typer.Typer(
     name="otklik",
@@ -69,7 +69,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        _fail(error, f"{error.filename or 'The system'}: {error.strerror or error}.")
+        _fail(error, say_os_error(error))
     except Exception as error:  # noqa: BLE001  whatever it is, a person gets a sentence and not a traceback
         _fail(error, f"Unexpected {type(error).__name__}: {error}. `otklik --debug …` shows where.")
 

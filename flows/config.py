@@ -43,6 +43,12 @@ def _five_fields(cron: str) -> str:
     return cron
 
 
+def _no_file(path: Path) -> Path:
+    if path.exists() and not path.is_dir():
+        raise ValueError(f"{path} is a file, name a folder")
+    return path
+
+
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Paths = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_split)]
 
@@ -52,7 +58,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="OTKLIK_", frozen=True, extra="forbid")
 
-    data_dir: Path = Path("otklik-data")
+    data_dir: Annotated[Path, AfterValidator(_no_file)] = Path("otklik-data")
     sources: Names = ()
     source_dirs: Paths = ()
     provider_files: Paths = ()

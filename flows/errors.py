@@ -14,6 +14,7 @@ FlowsError
 └── ChecksFailed       `otklik doctor` found something broken
 """
 
+import errno
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -75,6 +76,18 @@ class ChecksFailed(FlowsError):
 def known_errors() -> tuple[type[Exception], ...]:
     """The roots of all the errors that are raised on purpose, without importing what is not imported yet."""
     return (FlowsError, *_loaded_roots())
+
+
+def say_os_error(error: OSError) -> str:
+    """One sentence about a file that the system refused, with what to do."""
+    reason, path = error.strerror or str(error), error.filename
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return f"The disk is full ({path or reason}): free some space and run it again, nothing is lost."
+    if path is None:
+        return f"The system refuses ({reason}): mend that and run it again."
+    if error.errno == errno.ENOENT:
+        return f"There is no {path}: check the path in the settings or on the command line."
+    return f"{path} cannot be used ({reason}): check its rights, or set `data_dir` to another folder."
 
 
 def _loaded_roots() -> Iterator[type[Exception]]:
