@@ -40,6 +40,7 @@ _DAMAGED = (
     "database has been invalidated",
 )
 _BUSY = ("Could not set lock", "different configuration", "already attached")
+_KIND_OF_ERROR = re.compile(r"^[A-Z][\w ]* Error: ")
 _HOLDER = re.compile(r"\(PID (\d+)\)")
 
 
@@ -128,8 +129,13 @@ def _error_about_file(path: Path, text: str) -> WarehouseError | None:
 
 
 def _unreachable(path: Path, text: str) -> WarehouseError:
-    said = text.splitlines()[0].removeprefix("IO Error: ")
+    said = said_by_duckdb(text.splitlines()[0])
     return WarehouseUnreachable(f"{path} cannot be opened, check the path and its rights: {said}")
+
+
+def said_by_duckdb(error: object) -> str:
+    """DuckDB's own words on one line, without the name of its class of error before them."""
+    return _KIND_OF_ERROR.sub("", " ".join(str(error).split()))
 
 
 def _locked(path: Path, text: str) -> WarehouseLocked:

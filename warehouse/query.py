@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection, StatementType
 
-from .connection import open_snapshot
+from .connection import open_snapshot, said_by_duckdb
 from .errors import QueryFailed, QueryRefused, UnknownProvider, UnknownQuery, WarehouseError
 from .statements import statement
 from .tabular import Table
@@ -133,7 +133,7 @@ def _distinct(names: Iterable[str]) -> Iterator[str]:
 
 
 def _failure(error: duckdb.Error) -> WarehouseError:
-    said = " ".join(str(error).split())
+    said = said_by_duckdb(error)
     if isinstance(error, duckdb.PermissionException) or "read-only mode" in said or "has been locked" in said:
         return QueryRefused(
             f"The snapshot is for reading its own tables: leave out files and settings ({said})."

@@ -13,6 +13,7 @@ from typing import TextIO
 
 import duckdb
 
+from .connection import said_by_duckdb
 from .errors import TableUnreadable, UnknownFormat
 from .files import replacement
 
@@ -63,7 +64,7 @@ def iter_parquet(path: Path) -> Iterator[dict[str, object]]:
             while batch := result.fetchmany(_BATCH):
                 yield from (dict(zip(columns, row, strict=True)) for row in batch)
         except duckdb.Error as error:
-            said = str(error).splitlines()[0]
+            said = said_by_duckdb(str(error).splitlines()[0])
             raise TableUnreadable(f"{path} cannot be read as Parquet, check the file: {said}") from error
 
 
