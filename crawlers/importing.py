@@ -146,6 +146,14 @@ def _in_threads(messages: list[ParsedMessage]) -> list[ParsedMessage]:
 
 def _land(messages: list[ParsedMessage], reader: RowReader, landing_dir: Path, *, key: bytes) -> Crawl:
     writer = LandingWriter(landing_dir, crawl_id_of(reader.source, reader.now))
+    try:
+        return _write(messages, reader, writer, key=key)
+    except BaseException:
+        writer.discard()
+        raise
+
+
+def _write(messages: list[ParsedMessage], reader: RowReader, writer: LandingWriter, *, key: bytes) -> Crawl:
     for message in messages:
         writer.add_message(
             to_message(

@@ -8,6 +8,7 @@ import re
 import shutil
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import TextIOWrapper
@@ -64,6 +65,14 @@ class LandingWriter:
         """Write one visit."""
         self._visits.write(to_line(visit))
         self.visits += 1
+
+    def discard(self) -> None:
+        """Leave nothing behind, for instance on a disk that is full."""
+        for lines in (self._messages, self._visits):
+            with suppress(OSError):
+                lines.close()
+        shutil.rmtree(self._partial, ignore_errors=True)
+        os.close(self._lock)
 
     def finish(self, crawl: Crawl) -> Path:
         """Write the crawl record and return the folder under its final name; an older one is replaced."""
