@@ -150,8 +150,11 @@ def publish(settings: Settings, *, run: str) -> "Publication":
 def report(settings: Settings) -> Path:
     """The HTML page made from the snapshot."""
     from reports.render import render_report
+    from warehouse.connection import open_snapshot
 
     logger.info("report: begins")
+    with open_snapshot(settings.snapshot):  # what is wrong with it is told before a notebook starts
+        pass
     page = render_report(settings.snapshot, settings.reports_dir)
     logger.info("report: %s", page)
     return page
