@@ -117,7 +117,7 @@ def _theme() -> alt.theme.ThemeConfig:
     return {
         "config": {
             "font": "DejaVu Sans, sans-serif",
-            "axis": {**letters, "gridColor": "#e7e9ee"},
+            "axis": letters | {"gridColor": "#e7e9ee"},
             "legend": letters,
             "header": letters,
             "text": {"fontSize": 13},
