@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from prefect import flow
 from prefect.futures import PrefectFuture
+from prefect.logging.handlers import APILogHandler
 from prefect.runtime import flow_run
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
@@ -29,7 +30,7 @@ def collect(
     sources: Sequence[str] = (), config: str | None = None, at: datetime | None = None
 ) -> tuple[str, ...]:
     """Crawl, load and annotate; red at the end if something went wrong, after the rest was done."""
-    problems = _collect(load_settings(config), sources, at)
+    problems = _collect(_begin(config), sources, at)
     _raise_if_any(problems)
     return problems
 
@@ -40,7 +41,7 @@ def run(sources: Sequence[str] = (), config: str | None = None, at: datetime | N
 
     A source that fails makes the run red at its end; everything else is published before.
     """
-    settings = load_settings(config)
+    settings = _begin(config)
     problems = _collect(settings, sources, at)
     tasks.build(settings)
     tasks.publish(settings, run=str(flow_run.get_id() or "local"))
@@ -49,6 +50,15 @@ def run(sources: Sequence[str] = (), config: str | None = None, at: datetime | N
     artifacts.report_link(page)
     _raise_if_any(problems)
     return str(page)
+
+
+def _begin(config: str | None) -> Settings:
+    """The settings; from here on our own lines go to the logs that Prefect keeps of the run, too."""
+    package = logging.getLogger(__package__)
+    package.setLevel(logging.INFO)
+    if not any(isinstance(handler, APILogHandler) for handler in package.handlers):
+        package.addHandler(APILogHandler())
+    return load_settings(config)
 
 
 def _collect(settings: Settings, names: Sequence[str], at: datetime | None) -> tuple[str, ...]:
