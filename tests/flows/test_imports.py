@@ -46,8 +46,8 @@ def test_other_forms_are_refused(pairs: list[str], sentence: str) -> None:
 
 
 def test_the_summary_names_what_was_taken_and_what_was_not() -> None:
-    lines = list(summary({"mapping": {"text": "Отзыв"}, "rows": 3, "without_text": 1, "doubled": 0}))
-    assert lines == ["'Отзыв' is the text", "1 rows without a text were left out"]
+    lines = list(summary({"mapping": {"text": "Отзыв"}, "rows": 3, "left_out": 1, "doubled": 0}))
+    assert lines == ["'Отзыв' is the text", "1 rows without a text and a title were left out"]
 
 
 def test_a_csv_file_lands_and_loads(otklik: Run, settings: Settings, reviews: Path) -> None:
