@@ -68,21 +68,24 @@ def provider_lines(snapshot: Path) -> Sequence[ProviderLine]:
     """One line per provider, as published, best rank first."""
     from warehouse.query import run_query
 
-    table = run_query(snapshot, "providers_compared")
-    rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
-    return [_provider_line(row) for row in rows]
+    table = run_query(snapshot, "providers")
+    return [_provider_line(dict(zip(table.columns, row, strict=True))) for row in table.rows]
 
 
 def _provider_line(row: dict[str, object]) -> ProviderLine:
     return ProviderLine(
-        name=str(row.get("name") or row["provider"]),
-        n=int(str(row["n"])),
+        name=str(row["name"]),
+        n=int(str(row["negative_n"])),
         negative=share(row["negative_share"], row["negative_low"], row["negative_high"]),
-        answered_72h=f"{row['answered_72h']} of {row['answerable']}",
-        apologised=f"{row['apologised']} of {row['complaints']}",
-        ignored=f"{row['ignored']} of {row['answerable']}",
-        vanished=f"{row['vanished']} of {row['complaints']}",
+        answered_72h=_of(row, "answered_72h"),
+        apologised=_of(row, "apologised"),
+        ignored=_of(row, "ignored"),
+        vanished=_of(row, "vanished"),
     )
+
+
+def _of(row: dict[str, object], number: str) -> str:
+    return f"{row[f'{number}_count']} of {row[f'{number}_n']}"
 
 
 def share(middle: object, low: object, high: object) -> str:

@@ -1,13 +1,13 @@
 """Runs the notebook on a snapshot and writes one self-contained page."""
 
-import logging
 import os
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from .errors import NotebookFailed
-
-logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 NOTEBOOK = HERE / "sentiment_report.ipynb"
@@ -30,8 +30,7 @@ def render_report(snapshot: Path, out_dir: Path) -> Path:
 
 
 def _execute(snapshot: Path, executed: Path) -> None:
-    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _kernel_home():
         warnings.simplefilter("ignore")  # papermill and jupyter deprecate each other at import
         import papermill
         from traitlets.config import Config
@@ -50,6 +49,22 @@ def _execute(snapshot: Path, executed: Path) -> None:
             )
         except papermill.PapermillExecutionError as error:
             raise NotebookFailed(executed, f"{error.ename}: {error.evalue}") from error
+
+
+@contextmanager
+def _kernel_home() -> Iterator[None]:
+    """A home for the kernel's own files that goes when it goes, so that nothing is left in the user's."""
+    with TemporaryDirectory(prefix="otklik-kernel-") as home:
+        ours = {"IPYTHONDIR": home, "JUPYTER_RUNTIME_DIR": home, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+        before = {name: os.environ.get(name) for name in ours}
+        os.environ.update(ours)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                os.environ.pop(name)
+                if value is not None:
+                    os.environ[name] = value
 
 
 def _to_html(executed: Path) -> str:

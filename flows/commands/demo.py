@@ -1,6 +1,7 @@
 """`otklik demo`: the whole pipeline over the days of the invented site."""
 
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -110,13 +111,13 @@ def _show(settings: "Settings", page: Path) -> None:
     say(f"Report:    {relative(page)}")
     say(f"Warehouse: {relative(settings.warehouse)} (readers open {relative(settings.snapshot)})")
     say("Try next:")
-    command = f"otklik --config {relative(settings.data_dir / SETTINGS_FILE)}"
-    for rest in (
-        "query ignored_now",
-        "query evidence --provider kedron",
-        'sql "FROM marts.complaints LIMIT 5"',
-    ):
-        say(f"  {command} {rest}")
+    for rest in NEXT:
+        say(f"  {_program()} --config {relative(settings.data_dir / SETTINGS_FILE)} {rest}")
+
+
+def _program() -> str:
+    """How this person can start us again: by name where the shell finds it, else by the path that was used."""
+    return "otklik" if shutil.which("otklik") else relative(Path(sys.argv[0]))
 
 
 def print_providers(lines: "Sequence[ProviderLine]") -> None:
