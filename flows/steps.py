@@ -45,7 +45,8 @@ def choose_sources(settings: Settings, names: Sequence[str] = ()) -> tuple["Sour
     if wanted:
         return tuple(load_source(_source_file(found, name)) for name in wanted)
     enabled = tuple(source for path in found.values() if (source := load_source(path)).enabled)
-    if not enabled and not has_landed(settings):
+    # A run that was killed after its load has nothing in landing, and goes on in the warehouse.
+    if not enabled and not has_landed(settings) and not settings.warehouse.exists():
         raise NoSourceChosen(
             "No source is enabled and no import waits: name a source with --source, or set `sources` in "
             "otklik.toml; `otklik sources list` shows them."

@@ -194,8 +194,7 @@ def disturbed(killer: Killer, two_days: Any, day: str) -> Killer:
 
     killer.kill("build", when=killer.says("build: begins"), after=0.3, tree=False)
     killer.kill("build", when=killer.writes())
-    killer.kill("build", when=killer.builds(models=4), tree=False)
-    killer.kill("build", when=killer.builds(models=25))
+    killer.kill("build", when=killer.builds(models=20), tree=False)
     killer.place.do("build")
 
     killer.kill("publish", when=killer.says("publish: begins"))
@@ -266,13 +265,13 @@ def test_the_snapshot_has_the_marts_of_the_next_run(disturbed: Killer, reading: 
 
 @pytest.fixture(scope="module")
 def run_again(start: Any, undisturbed: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The same landed crawls through `otklik run`, killed as it loads and as it annotates, and run again."""
+    """The same landed crawls through `otklik run`, killed between load and build; run again."""
     place = start.copy(tmp_path_factory.mktemp("run") / "here")
     shutil.rmtree(place.folder / "sources")  # what is in landing is all there is to do
     shutil.rmtree(place.landing)
     shutil.copytree(undisturbed.folder / "landed", place.landing)
     process = place.start("run")
-    process.wait_until(lambda: re.search("load .*-many: begins", process.stderr))
+    process.wait_until(lambda: re.search(r"annotate: \d+ message versions", process.stderr))
     code = process.kill(tree=False)
     until = time.monotonic() + GONE_WITHIN
     while (left := process.alive()) and time.monotonic() < until:
