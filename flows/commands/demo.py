@@ -116,7 +116,7 @@ def _show(settings: "Settings", page: Path) -> None:
 
 
 def _program() -> str:
-    """How this person can start us again: by name where the shell finds it, else by the path that was used."""
+    """How this person can start us again: by name where the shell finds it, else by the path they used."""
     return "otklik" if shutil.which("otklik") else relative(Path(sys.argv[0]))
 
 
