@@ -9,7 +9,7 @@ from .words import WORD_LISTS
 
 Guard = Callable[[Match], bool]
 
-_NOT = frozenset(["не", "ни", "нет", "без", "=нету", "вместо", "отказаться", "отказываться", "никак"])
+_NOT = frozenset(["не", "ни", "нет", "=нету", "вместо", "отказаться", "отказываться", "никак"])
 _NOT_REALLY = frozenset(["только", "просто", "=раз", "=сразу", "=один", "=прошло", "=то", "столько"])
 _WISH = Phrases(
     "бы|=б|чтобы|=чтоб|=чтобы", "если|ежели", "когда|пока", "пусть|пускай", "надеяться|надеюсь|надежда",
@@ -105,6 +105,10 @@ def is_negated(match: Match) -> bool:
     start, _ = clause(match)
     tokens = match.sentence.tokens
     for i in range(max(start, match.start - 3), match.end):
+        if (
+            tokens[i].word.form == "без" and i + 1 == match.start
+        ):  # «без перерасчёта», not «без связи вернули»
+            return True
         inside = i >= match.start and tokens[i].word.form not in {"не", "ни", "без"}  # «отказался от услуг»
         if (
             not inside
@@ -182,7 +186,13 @@ def is_singular(match: Match) -> bool:
 
 def names_actor(match: Match) -> bool:
     """Whether the clause, or the one before it in the sentence, names somebody of the provider."""
-    return any(token.has(words_of("@firm")) for token in near(match))
+    return any(token.has(words_of("@firm")) or _is_person(token) for token in near(match))
+
+
+def _is_person(token: Token) -> bool:
+    # A name in the nominative, or what is left of one that was masked: «Андрей извинился», «[имя] извинился».
+    named = token.is_tagged("Name", "nomn") and token.text[:1].isupper()
+    return named or token.word.form == "имя"
 
 
 def near(match: Match) -> tuple[Token, ...]:

@@ -28,6 +28,7 @@ _LEXICON = load_lexicon("brushing")
 
 RUNAROUND = _LEXICON["runaround"]
 CANNED = _LEXICON["canned"]
+UNWILLING = _LEXICON["unwilling"]
 YOURS = _LEXICON["yours"]
 NOT_CARING = _LEXICON["not_caring"]
 USELESS = _LEXICON["useless"]
@@ -47,6 +48,15 @@ def canned_answer(sentence: Sentence) -> Found:
         CANNED.find(sentence), is_negated, is_conditional, by_bystander, is_past_habit, is_supposed
     )
     return unless(found, _unsubscribing, _author_unsubscribed, _author_reboots)
+
+
+def will_not_help(sentence: Sentence) -> Found:
+    """«Не хотят разбираться», «отвечают, не читая», «говорят: ждите»."""
+    found = unless(UNWILLING.find(sentence), is_conditional, by_author, by_bystander, is_past_habit)
+    return unless(found, is_asked, _wait_until)
+
+
+_wait_until = follows("=до|=в|=мастера|=специалиста|=звонка|=через|@period|=завтра|=понедельника", within=2)
 
 
 def problem_is_yours(sentence: Sentence) -> Found:

@@ -110,12 +110,19 @@ def _not_on_phone(match: Match) -> bool:
 # --- they hang up ------------------------------------------------------------------------------
 
 HANGING_UP = _LEXICON["hanging_up"]
+DIAL_TONE = _LEXICON["gudki"]
 
 
 def hangs_up(sentence: Sentence) -> Found:
     """«Бросают трубку», «звонок сбрасывают»; not «я бросил трубку»."""
     found = unless(HANGING_UP.find(sentence), is_negated, is_conditional, is_asked, by_author, by_bystander)
     return unless(found, lonely_singular, _no_call, _anybody)
+
+
+def rings_off(sentence: Sentence) -> Found:
+    """«Называю фамилию - и гудки»: the line goes dead in the middle of a call."""
+    found = unless(DIAL_TONE.find(sentence), is_conditional, is_asked, by_bystander)
+    return unless(found, clause_has("=длинные", "=сплошные", "паровоз", "поезд"))
 
 
 def _anybody(match: Match) -> bool:

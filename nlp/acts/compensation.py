@@ -26,6 +26,8 @@ from nlp.phrases import Match
 from nlp.rules import COMPANY, EVERYBODY, Family
 from nlp.text import Sentence
 
+from . import sequels
+
 Found = Iterator[Match]
 _LEXICON = load_lexicon("compensation")
 
@@ -210,6 +212,7 @@ FAMILIES = (
         (not_recounted, refused_to_recount, asked_in_vain),
         speakers=EVERYBODY,
     ),
+    Family(EvidenceLabel.COMPENSATION_WITHHELD, (sequels.request_turned_down,)),
     Family(EvidenceLabel.COMPENSATION_GIVEN, (company_will_pay,), speakers=COMPANY),
     Family(EvidenceLabel.COMPENSATION_GIVEN, (did_recount, paid_back, gave_free_days), speakers=EVERYBODY),
     Family(EvidenceLabel.COMPENSATION_GIVEN, (promised_to_pay,)),

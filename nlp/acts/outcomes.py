@@ -27,10 +27,13 @@ from nlp.phrases import Match
 from nlp.rules import COMPANY, Family
 from nlp.text import Sentence
 
+from . import sequels
+
 Found = Iterator[Match]
 _LEXICON = load_lexicon("outcomes")
 
 SOLVED = _LEXICON["solved"]
+STAYS_UP = _LEXICON["stays_up"]
 COMPANY_SOLVED = _LEXICON["company_solved"]
 _AGAIN = follows(_LEXICON["again"], within=4)
 
@@ -44,6 +47,11 @@ def solved_problem(sentence: Sentence) -> Found:
         found, by_author_alone, by_bystander, _AGAIN, is_quoted, is_ordered, _nobody, _ironic, _frequent
     )
     return unless(found, _not_inside)
+
+
+def stays_up(sentence: Sentence) -> Found:
+    """«После ремонта больше не падает»: the fault itself is denied."""
+    return unless(STAYS_UP.find(sentence), is_wished, is_conditional, is_asked, by_bystander, is_quoted)
 
 
 def company_says_solved(sentence: Sentence) -> Found:
@@ -150,7 +158,7 @@ def _bitter_inside(match: Match) -> bool:
 
 
 FAMILIES = (
-    Family(EvidenceLabel.RESOLVED, (solved_problem,)),
+    Family(EvidenceLabel.RESOLVED, (solved_problem, stays_up, sequels.repair_that_holds)),
     Family(EvidenceLabel.RESOLVED, (company_says_solved,), speakers=COMPANY),
     Family(EvidenceLabel.THANKS, (thanks_them,)),
 )

@@ -27,6 +27,7 @@ PROMISED = _LEXICON["promised"]
 PROMISES = _LEXICON["promises"]
 NOT_COME = _LEXICON["not_come"]
 REMOVED = _LEXICON["removed"]
+VANISHED = _LEXICON["vanished"]
 BANNED = _LEXICON["banned"]
 CLOSED = _LEXICON["closed"]
 _MONEY = clause_has(
@@ -78,6 +79,11 @@ def complaint_removed(sentence: Sentence) -> Found:
         REMOVED.find(sentence), is_negated, is_conditional, is_asked, by_author, is_ordered, _sing_author
     )
     return unless(found, sentence_has("приложение", "программа", "вирус"))
+
+
+def complaint_vanished(sentence: Sentence) -> Found:
+    """«Куда делся мой отзыв?», asked as it mostly is."""
+    return unless(VANISHED.find(sentence), is_conditional, by_author)
 
 
 def author_banned(sentence: Sentence) -> Found:

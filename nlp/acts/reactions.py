@@ -18,6 +18,8 @@ from nlp.context import (
     precedes,
     sentence_has,
     unless,
+    when,
+    words_of,
 )
 from nlp.lexicon import load_lexicon
 from nlp.phrases import Match
@@ -33,6 +35,7 @@ FAST = _LEXICON["fast"]
 CALLED = _LEXICON["called"]
 CAME = _LEXICON["came"]
 HELPED = _LEXICON["helped"]
+FRANK = _LEXICON["frank"]
 _SLOW = follows(
     "=через|=спустя|=только|=лишь ..3 =недель|=неделю|=месяц|=дней|=дня|=недели|=месяца|=год|=сутки", within=3
 )
@@ -86,6 +89,21 @@ def came_soon(sentence: Sentence) -> Found:
     return unless(found, is_quoted, sentence_has("так", "продавать", "реклама", "=пьяный"))
 
 
+def speaks_frankly(sentence: Sentence) -> Found:
+    """«Пишут честно», «терпеливо объяснили», «предупредили заранее»."""
+    found = unless(
+        FRANK.find(sentence), is_negated_talk, is_wished, is_conditional, is_asked, by_author, is_past_habit
+    )
+    return unless(
+        found, by_bystander, _nobody, _TO_REFUSE, sentence_has("=бы", "=скажите", "=честно =говоря")
+    )
+
+
+def is_negated_talk(match: Match) -> bool:
+    """Whether «не» denies the frank word itself: «не врут, пишут честно» is frank."""
+    return is_negated(match) and match.tokens[0].word.form != "не"
+
+
 def support_helped(sentence: Sentence) -> Found:
     """«Поддержка решила вопрос», «помогли»."""
     found = unless(
@@ -99,7 +117,8 @@ def support_helped(sentence: Sentence) -> Found:
 
 def solved_by_them(sentence: Sentence) -> Found:
     """«Починили за час»: the company solved it, as far as the author says."""
-    return unless(solved_problem(sentence), _SLOW, _SLOW_BEFORE, lonely_singular, _by_itself)
+    found = unless(solved_problem(sentence), _SLOW, _SLOW_BEFORE, lonely_singular, _by_itself)
+    return when(found, _is_their_act)
 
 
 def _nobody(match: Match) -> bool:
@@ -133,6 +152,14 @@ def _thing_came(match: Match) -> bool:
 
 def _thing_helped(match: Match) -> bool:
     return clause_has("перезагрузка", "сброс", "роутер", "сосед", "форум", "гугл")(match)
+
+
+_ACTS = words_of("@repair") - {"сделать"}
+
+
+def _is_their_act(match: Match) -> bool:
+    """«Починили», «мастер исправил»; «вопрос решён» does not say by whom."""
+    return any(t.is_tagged("VERB", "past") and not t.is_tagged("neut") and t.has(_ACTS) for t in match.tokens)
 
 
 def _by_itself(match: Match) -> bool:

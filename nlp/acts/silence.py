@@ -24,7 +24,7 @@ from nlp.context import (
     words_of,
 )
 from nlp.lexicon import load_lexicon
-from nlp.phrases import Match
+from nlp.phrases import Match, Phrases
 from nlp.text import Sentence
 
 Found = Iterator[Match]
@@ -36,8 +36,10 @@ SILENCE = _LEXICON["silence"]
 IGNORES = _LEXICON["ignores"]
 NO_CONTACT = _LEXICON["no_contact"]
 LONG_WAIT = _LEXICON["long_wait"]
+AND_NOTHING = _LEXICON["and_nothing"]
 _SENT_WORDS = words_of("@sent", "@request", "@hotline", "чат", "лк", "поддержка", "техподдержка")
 _SENT = sentence_has(*_SENT_WORDS)
+_TIME_WENT_BY = Phrases("пройти|миновать|=прошло:past ..2 @period")
 
 
 def nobody_answers(sentence: Sentence) -> Found:
@@ -50,7 +52,7 @@ def nobody_answers(sentence: Sentence) -> Found:
         precedes("за|=за ..1", within=2),
         by_device,
         is_past_habit,
-        on_phone,
+        _on_phone_only,
     )
 
 
@@ -91,6 +93,28 @@ def long_wait_for_answer(sentence: Sentence) -> Found:
     return unless(LONG_WAIT.find(sentence), is_conditional, is_negated)
 
 
+def nothing_came_of_it(sentence: Sentence) -> Found:
+    """«Заявка принята, и ничего»: the clause ends there."""
+    found = unless(AND_NOTHING.find(sentence), is_conditional, is_asked, by_bystander)
+    return when(found, _ends_clause)
+
+
+def _ends_clause(match: Match) -> bool:
+    after = match.sentence.tokens[match.end : match.end + 1]
+    return not after or after[0].is_punctuation
+
+
+def _on_phone_only(match: Match) -> bool:
+    """A request by letter makes it plain silence: «ни на звонки, ни на письма»."""
+    letters = follows("письмо|сообщение|обращение|заявка", within=3)(match) or any(
+        token.has(_LETTERS) for token in match.tokens
+    )
+    return on_phone(match) and not letters
+
+
+_LETTERS = frozenset(["письмо", "сообщение", "обращение", "заявка", "заявление"])
+
+
 def _double(match: Match) -> bool:
     words = [token.word.form for token in match.tokens]
     return any(w in {"только", "просто", "сразу", "могли", "мог"} for w in words[:3])
@@ -108,6 +132,8 @@ def _unreal(match: Match) -> bool:
 
 def _asked_before(match: Match) -> bool:
     previous = match.sentence.previous
+    if previous is not None and _TIME_WENT_BY.occur_in(previous):
+        return True
     beside = previous is not None and not previous.keys.isdisjoint(_SENT_WORDS)
     return _SENT(match) or beside or names_actor(match) or follows("в ответ", within=2)(match)
 
