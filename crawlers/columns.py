@@ -77,10 +77,10 @@ def complete_mapping(columns: Iterable[str], chosen: Mapping[str, str]) -> dict[
     mapping = {field: column for field, column in (guessed | said).items() if column}
     if "text" not in mapping:
         raise ColumnMissing(
-            f"No column is known to hold the text; map one of {_listed(columns)} with text=COLUMN."
+            f"No column is known to hold the text; map one of {_listed(columns)} with --map COLUMN=text."
         )
     if "parent" in mapping and "id" not in mapping:
-        raise ColumnMissing("A parent column needs a column of ids to point to; map one with id=COLUMN.")
+        raise ColumnMissing("A parent column needs a column of ids: map one with --map COLUMN=id.")
     return mapping
 
 

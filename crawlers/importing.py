@@ -102,7 +102,7 @@ def _parsed(table: Sequence[Mapping[str, object]], reader: RowReader) -> list[Pa
     if not messages:
         column = reader.mapping["text"]
         raise NoUsableRow(
-            f"None of the {len(table)} rows has a text in column {column!r}; map another with text=COLUMN."
+            f"None of the {len(table)} rows has a text in column {column!r}: take another, --map COLUMN=text."
         )
     return [message for _, message in messages.values()]
 
@@ -111,7 +111,7 @@ def _check_same(message: ParsedMessage, earlier: ParsedMessage, *, rows: tuple[i
     if (message.title, message.text) != (earlier.title, earlier.text):
         raise ImportRefused(
             f"Rows {rows[0]} and {rows[1]} have the same id {message.message_key!r} and different texts;"
-            " map the column that identifies a review with id=COLUMN, or leave it out with id=."
+            " map the column that identifies a review with --map COLUMN=id, or leave it out with --map =id."
         )
 
 

@@ -43,7 +43,7 @@ def test_a_column_that_was_given_away_is_not_guessed_again() -> None:
     ("columns", "chosen", "sentence"),
     [
         (["a", "b"], {"text": "c"}, "no column 'c' for text; the table has 'a', 'b'"),
-        (["a", "b"], {}, "No column is known to hold the text; map one of 'a', 'b' with text=COLUMN"),
+        (["a", "b"], {}, "No column is known to hold the text; map one of 'a', 'b' with --map COLUMN=text"),
         (["text", "parent"], {}, "A parent column needs a column of ids"),
     ],
 )

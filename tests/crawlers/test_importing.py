@@ -172,7 +172,7 @@ def test_without_a_time_the_import_happens_now(tmp_path: Path) -> None:
     [
         ([], {}, TableEmpty, "no row"),
         ([{"text": " "}, {"text": None}], {}, NoUsableRow, "None of the 2 rows has a text in column 'text'"),
-        ([{"a": "да"}], {}, ColumnMissing, "map one of 'a' with text=COLUMN"),
+        ([{"a": "да"}], {}, ColumnMissing, "map one of 'a' with --map COLUMN=text"),
         ([{"text": "да"}], {"mapping": {"date": "when"}}, ColumnMissing, "no column 'when' for date"),
         ([{"text": "да"}], {"source": "../own"}, ImportRefused, r"cannot be called '\.\./own'"),
         ([{"text": "да"}], {"timezone": "Mosco"}, ImportRefused, "no time zone 'Mosco'"),
