@@ -58,13 +58,13 @@ def _document(line: bytes, where: str) -> "Document":
     if not isinstance(row.get("id"), str | int):
         raise InputUnreadable(f"{where} has no id: each line needs `id` and `text`.")
     badge, provider = (row.get(name) or None for name in ("author_badge", "provider"))
-    return Document(id=str(row["id"]), text=row["text"], author_badge=badge, provider=provider)
+    return Document(id=json.dumps(row["id"]), text=row["text"], author_badge=badge, provider=provider)
 
 
 def as_object(annotation: "Annotation") -> dict[str, object]:
-    """The annotation as it goes into a line of JSON."""
+    """The annotation of one of `read_documents` as it goes into a line of JSON."""
     return {
-        "id": annotation.id,
+        "id": json.loads(annotation.id),  # as it was given: 7 stays a number, "7" a text
         "role": annotation.role,
         "sentiment": annotation.sentiment,
         "sentiment_scores": _scores(annotation.scores),

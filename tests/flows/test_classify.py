@@ -30,7 +30,7 @@ def test_one_object_comes_out_for_each_that_goes_in(
     done = otklik("classify", "-", text=TEXT)
     assert done.returncode == 0, done.stderr
     rows = json_lines(done.stdout)
-    assert [row["id"] for row in rows] == ["a", "b", "3"]
+    assert [row["id"] for row in rows] == ["a", "b", 3]
     assert set(rows[0]) == FIELDS
     assert rows[0]["providers"][0]["provider"] == "luchik"
     assert rows[1]["role"] == "company"
