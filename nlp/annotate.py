@@ -80,6 +80,7 @@ class _Draft:
         voice = roles.find_voice(passage)
         self.role = passage.speaker = roles.tell_role(passage, voice, document.author_badge)
         self.evidence = find_evidence(FAMILIES, passage)
+        self.role = roles.settle(self.role, self.evidence)
         if self.role is Role.COMPANY:
             self.evidence = sorted([*self.evidence, *voice], key=lambda item: (item.start, item.end))
         self.named = {

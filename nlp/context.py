@@ -186,11 +186,11 @@ def is_singular(match: Match) -> bool:
 
 def names_actor(match: Match) -> bool:
     """Whether the clause, or the one before it in the sentence, names somebody of the provider."""
-    return any(token.has(words_of("@firm")) or _is_person(token) for token in near(match))
+    return any(token.has(words_of("@firm")) or is_person(token) for token in near(match))
 
 
-def _is_person(token: Token) -> bool:
-    # A name in the nominative, or what is left of one that was masked: «Андрей извинился», «[имя] извинился».
+def is_person(token: Token) -> bool:
+    """Whether it names who acts, masked or not: «Андрей извинился», «[имя] извинился»."""
     named = token.is_tagged("Name", "nomn") and token.text[:1].isupper()
     return named or token.word.form == "имя"
 

@@ -115,16 +115,22 @@ class Phrases:
     def __init__(self, *phrases: str) -> None:
         self._patterns = [(pattern, _needs(pattern)) for pattern in map(compile_phrase, phrases)]
         rarest = [min(needs, key=_commonness, default=None) for _, needs in self._patterns]
-        # A sentence with none of these words has none of the phrases: most sentences end here.
-        self._signals = frozenset().union(*(need for need in rarest if need))
-        self._is_open = None in rarest
+        # A phrase is tried only where a sentence holds a word of its rarest element: most end here.
+        self._signals: dict[str, list[int]] = {}
+        self._open = [at for at, need in enumerate(rarest) if need is None]
+        for at, need in enumerate(rarest):
+            for key in need or ():
+                self._signals.setdefault(key, []).append(at)
+        self._words = frozenset(self._signals)
 
     def find(self, sentence: Sentence) -> Iterator[Match]:
         """Every place where a phrase begins, phrase by phrase."""
         present = sentence.keys
-        if not self._is_open and present.isdisjoint(self._signals):
+        if not self._open and self._words.isdisjoint(present):
             return
-        for pattern, needs in self._patterns:
+        tried = set(self._open).union(*(self._signals[key] for key in self._words & present))
+        for at in sorted(tried):
+            pattern, needs = self._patterns[at]
             if all(not present.isdisjoint(need) for need in needs):
                 yield from _find_all(sentence, pattern)
 

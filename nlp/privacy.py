@@ -39,7 +39,15 @@ _AFTER_INTRODUCTION = re.compile(
     r"(?<!\w)(?i:зовут|ф\.?\s?и\.?\s?о\.?|мо[её] имя|имя|фамилия|отчество|на имя"
     r"|представил(?:ся|ась)(?: как)?|договор (?:оформлен )?на)\s*[:—–-]?\s*$"
 )
-_BEFORE_GREETING = re.compile(r",?\s*(?i:здравствуй|добр(?:ый|ого|ое)\s|приветству)")
+_BEFORE_GREETING = re.compile(
+    r"\s*[,!]?\s*(?i:здравствуй|добр(?:ый|ого|ое|ой|ейшего)\s|доброго времени|приветству|привет\b|салют\b)"
+)
+# «Виктор, ваш роутер…»: a name, a comma and the polite second person, where a sentence or a quotation begins.
+_BEFORE_POLITE = re.compile(
+    r",\s+(?:(?!что|как|когда|если|чтобы)[а-яё]+\s+){0,2}?(?i:ваш[а-яё]*|вам|вас|вами|вы|уточните|сообщите|укажите|напишите|подскажите"
+    r"|проверьте|пришлите|пожалуйста|благодарим|спасибо|извините|простите|приносим|просим|сожалеем|понимаем)\b(?!,)"
+)
+_AT_THE_START = re.compile(r"(?:^|[.!?…:»\n])\s*(?:[-–—]\s*)?[«\"“„]?\s*$")
 _NOT_A_PERSON_AFTER = re.compile(
     r"(?<!\w)(?i:г(?:ор(?:од)?[а-я]*)?\.?|город[а-я]*|пос[её]л(?:ок|к)[а-я]*|пос\.|пгт\.?|сел[оае]|деревн[а-я]+|станци[а-я]+|метро"
     r"|обл(?:асть|\.)|им(?:ени|\.)|тариф[а-я]*|пакет[а-я]*|такси|компани[а-я]+|провайдер[а-я]*|магазин[а-я]*|банк[а-я]*"
@@ -140,21 +148,32 @@ def _judge(word: str) -> tuple[float, float, bool, bool]:
 
 def _people(run: list[_Word], text: str) -> Iterator[tuple[int, int]]:
     before = text[max(0, run[0].start - 40) : run[0].start]
+    if _is_called(run, before, text):
+        yield _span(_leading_parts(run), text)
+        return
     if _NOT_A_PERSON_AFTER.search(before):
         return
     if _AFTER_INTRODUCTION.search(before):
         yield _span(run[:3], text)
-    elif run[0].is_part and run[0].end - run[0].start != 2 and _is_addressed(run, before, text):
+    elif run[0].is_part and run[0].end - run[0].start != 2 and _is_addressed(before):
         yield _span(_leading_parts(run), text)
     else:
         yield from _plain_people(run, text)
 
 
-def _is_addressed(run: list[_Word], before: str, text: str) -> bool:
+def _is_addressed(before: str) -> bool:
     """Whether the place of the run says that a person follows: a greeting or a job beside it."""
-    if _AFTER_GREETING.search(before) or _AFTER_ROLE.search(before):
+    return bool(_AFTER_GREETING.search(before) or _AFTER_ROLE.search(before))
+
+
+def _is_called(run: list[_Word], before: str, text: str) -> bool:
+    """Whether somebody is called by name, within quotation marks too: «Ольга Петровна, добрый день»."""
+    parts = _leading_parts(run)
+    if not parts or not (parts[0].first or (parts[-1].middle and parts[0].is_part)):
+        return False
+    if _BEFORE_GREETING.match(text, parts[-1].end):
         return True
-    return bool(run[0].first and _BEFORE_GREETING.match(text, run[0].end))
+    return bool(_BEFORE_POLITE.match(text, parts[-1].end) and _AT_THE_START.search(before))
 
 
 def _leading_parts(run: list[_Word]) -> list[_Word]:

@@ -21,6 +21,7 @@ _SIGNATURE = re.compile(
 )
 _HASHTAG = re.compile(r"#\s?\w+\s*$")
 _POLITE_YOU = re.compile(r"(?<=[а-яё,] )(?:Вы|Вас|Вам|Вами|Ваш[аеиу]?|Ваш(?:его|ему|ей|их|им))\b")
+_LAUGHTER = re.compile(r"[\s)(😂🤣😆😹😄😁😅]+")
 _ENOUGH = 2
 
 
@@ -62,6 +63,9 @@ FAMILIES = (
 )
 _CUSTOMER = _LEXICON["customer"]
 _BYSTANDER = _LEXICON["bystander"]
+_TO_OTHERS = _LEXICON["to_others"]
+_ADVICE = _LEXICON["advice"]
+_SHORT = 45  # words of a remark; an adviser who writes more has a story of his own
 
 
 def find_voice(passage: Passage) -> list[Evidence]:
@@ -87,5 +91,36 @@ def _own_voice(sentence: Sentence) -> list[Match]:
 
 
 def _outsider(passage: Passage) -> Role:
-    found = sum(1 for sentence in passage.sentences if _BYSTANDER.occur_in(sentence))
-    return Role.OTHER if found else Role.CUSTOMER
+    cues = (_BYSTANDER, _TO_OTHERS, _ADVICE) if _is_remark(passage) else (_BYSTANDER,)
+    found = any(_has_own(phrases, sentence) for phrases in cues for sentence in passage.sentences)
+    return Role.OTHER if found or _LAUGHTER.fullmatch(passage.text) else Role.CUSTOMER
+
+
+def _has_own(phrases: Phrases, sentence: Sentence) -> bool:
+    """Whether a cue stands there in the author's own words: «говорят: попробуйте» is a customer's."""
+    return any(True for _ in unless(phrases.find(sentence), is_quoted, is_told))
+
+
+def _is_remark(passage: Passage) -> bool:
+    """Whether the text is short and nobody in it speaks of himself."""
+    tokens = [token for sentence in passage.sentences for token in sentence.tokens]
+    return len(tokens) <= _SHORT and not any(token.is_tagged("VERB", "1per") for token in tokens)
+
+
+def settle(role: Role, evidence: list[Evidence]) -> Role:
+    """The role once the acts are known: whoever tells what the company did to him is no bystander."""
+    told = any(item.label in _OWN_ACTS for item in evidence)
+    return Role.CUSTOMER if role is Role.OTHER and told else role
+
+
+_OWN_ACTS = frozenset(
+    [
+        EvidenceLabel.IGNORING_CLAIMED,
+        EvidenceLabel.COMPENSATION_GIVEN,
+        EvidenceLabel.COMPENSATION_WITHHELD,
+        EvidenceLabel.APOLOGY_WITHHELD,
+        EvidenceLabel.LEAVING,
+        EvidenceLabel.CHANNEL,
+        EvidenceLabel.THANKS,
+    ]
+)

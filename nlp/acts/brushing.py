@@ -56,7 +56,12 @@ def will_not_help(sentence: Sentence) -> Found:
     return unless(found, is_asked, _wait_until)
 
 
-_wait_until = follows("=до|=в|=мастера|=специалиста|=звонка|=через|@period|=завтра|=понедельника", within=2)
+_LATER = follows("=до|=в|=мастера|=специалиста|=звонка|=через|@period|=завтра|=понедельника", within=2)
+
+
+def _wait_until(match: Match) -> bool:
+    """«Ждите мастера завтра» is an answer, «ждите» is none."""
+    return match.tokens[-1].word.form == "ждите" and _LATER(match)
 
 
 def problem_is_yours(sentence: Sentence) -> Found:
@@ -90,7 +95,7 @@ def is_negated_care(match: Match) -> bool:
 
 
 _SAYING = precedes(
-    "говорить|сказать|ответить|отвечать|твердить|заявить|заявлять|утверждать|=мол|якобы|уверять|ответ|слышать|услышать"
+    "говорить|сказать|ответить|отвечать|твердить|заявить|заявлять|сообщить|утверждать|=мол|якобы|уверять|ответ|слышать|услышать"
     "|написать|писать|убеждать|обвинять|доказывать|типа|=типо|сваливать|валить|=дескать|признать",
     within=7,
 )

@@ -9,7 +9,7 @@ from nlp.context import (
     is_conditional,
     is_negated,
     is_ordered,
-    is_supposed,
+    is_person,
     is_wished,
     precedes,
     unless,
@@ -73,11 +73,14 @@ def moves_talk_elsewhere(sentence: Sentence) -> Found:
     return unless(MOVES_TALK.find(sentence), is_negated)
 
 
+_SUPPOSED = precedes("если|ежели|чтобы", within=4)  # «пока я звонил» was a call
+
+
 def _untried(match: Match) -> bool:
     if (
         is_asked(match)
         or is_conditional(match)
-        or is_supposed(match)
+        or _SUPPOSED(match)
         or by_bystander(match)
         or is_ordered(match)
     ):
@@ -88,7 +91,8 @@ def _untried(match: Match) -> bool:
 
 
 def _called_me(match: Match) -> bool:
-    theirs = clause_has("=мне", "=нам", "@staff", "@nobody", "=они")(match) or _they_called(match)
+    by_name = any(is_person(token) for token in match.sentence.tokens[match.end : match.end + 2])
+    theirs = by_name or clause_has("=мне", "=нам", "@staff", "@nobody", "=они")(match) or _they_called(match)
     return theirs and not precedes("=я|=мы", within=3)(match) and not _to_them(match)
 
 

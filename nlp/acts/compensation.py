@@ -1,4 +1,4 @@
-"""Money back, recalculation, free days because of a failure: granted, or refused and asked for in vain."""
+"""Money back, recalculation, free days because of a failure: granted; what was refused is in refusals.py."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +14,6 @@ from nlp.context import (
     is_supposed,
     is_wished,
     lonely_singular,
-    precedes,
     sentence_has,
     unless,
     when,
@@ -26,7 +25,7 @@ from nlp.phrases import Match
 from nlp.rules import COMPANY, EVERYBODY, Family
 from nlp.text import Sentence
 
-from . import sequels
+from . import refusals
 
 Found = Iterator[Match]
 _LEXICON = load_lexicon("compensation")
@@ -34,6 +33,8 @@ _LEXICON = load_lexicon("compensation")
 RECOUNTED = _LEXICON["recounted"]
 PAID_BACK = _LEXICON["paid_back"]
 FREE_DAYS = _LEXICON["free_days"]
+SEEN = _LEXICON["seen"]
+BARE = _LEXICON["bare"]
 WILL_PAY = _LEXICON["will_pay"]
 PROMISED_PAY = _LEXICON["promised_pay"]
 _NOT_REDRESS = follows("при ..2 подключение|расторжение|покупка|переход|отключение", within=4)
@@ -58,7 +59,7 @@ _FAILURE_NEAR = sentence_has(
 def did_recount(sentence: Sentence) -> Found:
     """«Сделали перерасчёт», «перерасчёт произведён», «компенсировали»."""
     found = unless(RECOUNTED.find(sentence), is_negated, _unreal, _vain_after, _with_not, by_bystander)
-    return map(_with_amount, unless(found, _LEAVING, lonely_singular))
+    return map(_with_amount, unless(found, _LEAVING, _lonely))
 
 
 def paid_back(sentence: Sentence) -> Found:
@@ -82,6 +83,41 @@ def gave_free_days(sentence: Sentence) -> Found:
     )
 
 
+def money_is_there(sentence: Sentence) -> Found:
+    """«Деньги вижу, спасибо», «+3 дня вижу в кабинете»: what was granted has come."""
+    found = unless(SEEN.find(sentence), is_negated, is_conditional, is_asked, by_bystander, _LEAVING, _paying)
+    return map(_with_amount, when(found, _credited))
+
+
+def gave_back(sentence: Sentence) -> Found:
+    """A bare «Вернули.» with nothing but a time beside it: money, not the signal."""
+    return when(unless(BARE.find(sentence), is_negated, is_conditional, is_asked), _nothing_else)
+
+
+_paying = sentence_has("оплатить", "оплата", "платить", "кредит", "ипотека", "перевод", "зарплата", "уйти")
+_credited = sentence_has(
+    "=деньги",
+    "=капнула",
+    "=капнули",
+    "=капнул",
+    "=накапало",
+    "кабинет",
+    "=счету",
+    "=счёте",
+    "лк",
+    "баланс",
+    "=+",
+)
+_BESIDE = frozenset(["утро", "день", "вечер", "час", "минута", "неделя", "раз", "ночь", "спасибо"])
+
+
+def _nothing_else(match: Match) -> bool:
+    others = (token for token in match.sentence.tokens if token not in match.tokens)
+    return all(t.is_punctuation or t.has(_BESIDE) or not t.is_tagged("NOUN") for t in others) and not any(
+        t.is_tagged("VERB") or t.provider for t in match.sentence.tokens if t not in match.tokens
+    )
+
+
 def company_will_pay(sentence: Sentence) -> Found:
     """The company's own «сделаем перерасчёт», «начислим три дня»."""
     return map(_with_amount, unless(WILL_PAY.find(sentence), is_negated, is_asked, is_conditional))
@@ -91,6 +127,11 @@ def promised_to_pay(sentence: Sentence) -> Found:
     """«Обещали перерасчёт», as long as nothing says that it did not come."""
     found = unless(PROMISED_PAY.find(sentence), is_negated, is_conditional, is_asked, by_author)
     return map(_with_amount, unless(found, _vain_after, _no_pay_later))
+
+
+def _lonely(match: Match) -> bool:
+    won = any(token.has(frozenset(["добиться", "выбить", "получить"])) for token in match.tokens)
+    return lonely_singular(match) and not won  # «добился перерасчёта» is the author's success
 
 
 def _with_amount(match: Match) -> Match:
@@ -118,7 +159,8 @@ def _with_amount(match: Match) -> Match:
     for at, number in enumerate(tokens):
         unit = next((token for token in tokens[at + 1 : at + 3] if token.has(units)), None)
         if unit and (number.text[0].isdigit() or number.is_tagged("NUMR")):
-            return replace(match, detail=f"{number.text} {unit.text}")
+            start = max(0, match.start - 3) + at
+            return replace(match, start=min(match.start, start), detail=f"{number.text} {unit.text}")
     return match
 
 
@@ -163,57 +205,10 @@ def _because_of_failure(match: Match) -> bool:
     return _FAILURE_NEAR(match) or before or company
 
 
-NOT_DONE = _LEXICON["not_done"]
-REFUSED = _LEXICON["refused"]
-ASKED_IN_VAIN = _LEXICON["asked_in_vain"]
-_IN_VAIN = _LEXICON["in_vain"]
-
-
-def not_recounted(sentence: Sentence) -> Found:
-    """«Перерасчёт так и не сделали», «деньги не вернули»."""
-    return unless(
-        NOT_DONE.find(sentence), is_conditional, is_asked, by_bystander, _not_only, _LEFT_BALANCE, _supposed
-    )
-
-
-def refused_to_recount(sentence: Sentence) -> Found:
-    """«Отказали в перерасчёте», «никаких компенсаций», «только по заявлению»."""
-    return unless(REFUSED.find(sentence), is_conditional, precedes("не|если", within=1), _not_only)
-
-
-def asked_in_vain(sentence: Sentence) -> Found:
-    """«Третий месяц прошу перерасчёт»; a bare «сделайте перерасчёт» is only a request."""
-    found = unless(ASKED_IN_VAIN.find(sentence), is_conditional, is_asked)
-    return when(found, _insists)
-
-
-_LEFT_BALANCE = clause_has("остаток", "залог")
-
-
-def _insists(match: Match) -> bool:
-    again = precedes(_IN_VAIN, within=3)(match) or follows(_IN_VAIN, within=4)(match)
-    return again or any(token.has(frozenset(["не"])) for token in match.tokens)
-
-
-def _supposed(match: Match) -> bool:
-    return precedes("если|=пока", within=4)(match) or any(
-        t.is_tagged("VERB", "futr", "2per") for t in match.tokens
-    )
-
-
-def _not_only(match: Match) -> bool:
-    words = [token.word.form for token in match.tokens]
-    return "не только" in " ".join(words) or "не сразу" in " ".join(words) or "не просто" in " ".join(words)
-
-
 FAMILIES = (
-    Family(
-        EvidenceLabel.COMPENSATION_WITHHELD,
-        (not_recounted, refused_to_recount, asked_in_vain),
-        speakers=EVERYBODY,
-    ),
-    Family(EvidenceLabel.COMPENSATION_WITHHELD, (sequels.request_turned_down,)),
+    *refusals.FAMILIES,
     Family(EvidenceLabel.COMPENSATION_GIVEN, (company_will_pay,), speakers=COMPANY),
     Family(EvidenceLabel.COMPENSATION_GIVEN, (did_recount, paid_back, gave_free_days), speakers=EVERYBODY),
+    Family(EvidenceLabel.COMPENSATION_GIVEN, (money_is_there, gave_back)),
     Family(EvidenceLabel.COMPENSATION_GIVEN, (promised_to_pay,)),
 )

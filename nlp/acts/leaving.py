@@ -26,6 +26,7 @@ Found = Iterator[Match]
 _LEXICON = load_lexicon("leaving")
 
 LEAVES = _LEXICON["leaves"]
+ENDED = _LEXICON["ended"]
 WARNS = _LEXICON["warns"]
 _TARIFF = follows(_LEXICON["not_the_provider"], within=2)
 _ELSEWHERE = follows(
@@ -48,6 +49,20 @@ def leaves_them(sentence: Sentence) -> Found:
         _to_page,
     )
     return unless(found, _tariff_inside, _their_staff, _one_service, _company_acts, _stuck)
+
+
+def contract_ended(sentence: Sentence) -> Found:
+    """«Договор расторгли», told as done; not what the company did to a customer."""
+    found = unless(ENDED.find(sentence), is_negated, is_conditional, is_asked, _would_leave, _by_company)
+    return unless(found, sentence_has("предупреждение", "односторонний", "купля", "ипотека", "кредит"))
+
+
+def _by_company(match: Match) -> bool:
+    outside = (token for token in clause_tokens(match) if token not in match.tokens)
+    return any(token.has(_ENDING_THEM) and token.is_tagged("nomn") for token in outside)
+
+
+_ENDING_THEM = frozenset(["они", "сам", "компания", "провайдер", "оператор", "@provider"])
 
 
 def warns_others_off(sentence: Sentence) -> Found:
@@ -143,4 +158,4 @@ def _hurry(match: Match) -> bool:
     ].word.form.startswith("беги")
 
 
-FAMILIES = (Family(EvidenceLabel.LEAVING, (warns_others_off, leaves_them)),)
+FAMILIES = (Family(EvidenceLabel.LEAVING, (warns_others_off, leaves_them, contract_ended)),)

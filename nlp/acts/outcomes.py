@@ -51,7 +51,12 @@ def solved_problem(sentence: Sentence) -> Found:
 
 def stays_up(sentence: Sentence) -> Found:
     """«После ремонта больше не падает»: the fault itself is denied."""
-    return unless(STAYS_UP.find(sentence), is_wished, is_conditional, is_asked, by_bystander, is_quoted)
+    return unless(
+        STAYS_UP.find(sentence), is_wished, is_conditional, is_asked, by_bystander, is_quoted, _OF_PRICE
+    )
+
+
+_OF_PRICE = follows("=в ..1 цена|рейтинг|глаз", within=1)
 
 
 def company_says_solved(sentence: Sentence) -> Found:

@@ -72,7 +72,7 @@ def _is_turned_down(match: Match) -> bool:
 
 
 def _opens_wide(phrases: Phrases, sentence: Sentence) -> bool:
-    return any(match.start <= 3 for match in phrases.find(sentence)) and not sentence.is_question
+    return any(match.start <= 5 for match in phrases.find(sentence)) and not sentence.is_question
 
 
 def _holds(match: Match) -> bool:

@@ -64,6 +64,21 @@ def test_compensation_evidence_tells_the_amount() -> None:
         ("У меня третий день нет интернета.", None, Role.CUSTOMER),
         ("Подключайтесь по ссылке, промокод внутри!", None, Role.OTHER),
         ("", None, Role.CUSTOMER),
+        ("ФАС оштрафовала оператора за рекламу безлимита", None, Role.OTHER),
+        ("По сообщениям жителей, сети нет в двух районах", None, Role.OTHER),
+        ("Лучший VPN за рубль, ссылка в профиле", None, Role.OTHER),
+        ("да кому вы нужны со своими жалобами", None, Role.OTHER),
+        ("Сколько вам заплатили за отзыв?", None, Role.OTHER),
+        ("Обновите прошивку роутера и выберите другой канал", None, Role.OTHER),
+        ("крепись, дружище", None, Role.OTHER),
+        ("😂😂", None, Role.OTHER),
+        ("Обновите прошивку, мне помогло", None, Role.CUSTOMER),
+        ("Говорят: «Перезагрузите роутер и попробуйте снова»", None, Role.CUSTOMER),
+        ("Поздравляю, заявку закрыли, а интернета нет", None, Role.CUSTOMER),
+        ("крепитесь, я тоже третий день без связи", None, Role.CUSTOMER),
+        ("Купите новый роутер, сказали в поддержке, и бросили трубку", None, Role.CUSTOMER),
+        ("Почините наконец интернет", None, Role.CUSTOMER),
+        ("👎", None, Role.CUSTOMER),
     ],
 )
 def test_the_speaker_is_told_by_badge_and_voice(text: str, badge: str | None, role: Role) -> None:
@@ -141,3 +156,19 @@ def test_rules_keep_pace() -> None:
     started = time.process_time()
     list(load_annotator().annotate(documents))
     assert (time.process_time() - started) / len(documents) < 1 / 60  # five times the slack of a busy machine
+
+
+def test_a_retold_recovery_shows_every_step() -> None:
+    story = (
+        "Неделю не отзывались ни на звонки, ни на письма. Потом пришло письмо: «Ирина, добрый день. "
+        "От имени компании прошу у вас прощения». Позвонил Олег, извинился ещё раз. За простой добавили "
+        "четыре дня. Такой подход меня устраивает."
+    )
+    found = [(item.label.value, item.detail, item.quote) for item in annotate(story).evidence]
+    assert found == [
+        ("ignoring.claimed", "no_reply", "не отзывались ни на звонки"),
+        ("apology.reported", None, "прошу у вас прощения"),
+        ("apology.reported", None, "извинился"),
+        ("compensation.given", "четыре дня", "добавили четыре дня"),
+        ("resolved", None, "подход меня устраивает"),
+    ]
