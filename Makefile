@@ -20,10 +20,13 @@ format: .venv/installed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# The editable install needs no network: hatchling comes from requirements.txt, with its hash.
+# The lock is whole, so pip has nothing to resolve: with --no-deps it takes what is written, and older pips, which lose
+# sight of a pin that has an extra, cannot ask for another version. The editable install needs no network: hatchling comes
+# from requirements.txt, with its hash.
 .venv/installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps \
+		--require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 

@@ -43,6 +43,27 @@ def test_walls_notice_a_planted_import(tmp_path: Path) -> None:
     assert "warehouse.planted -> crawlers.items" in result.stdout
 
 
+def test_the_lock_is_installed_without_asking_for_other_versions() -> None:
+    """The pip of Debian 12 refuses the whole lock when it may look for dependencies of its own."""
+    asked = subprocess.run(
+        ["make", "--always-make", "--dry-run", ".venv/installed"],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    commands = asked.stdout.replace("\\\n", " ").splitlines()
+    installs = [command.split() for command in commands if " pip install " in command]
+    assert len(installs) == 2
+    assert all("--no-deps" in words for words in installs)
+
+
+def test_the_lock_is_whole() -> None:
+    """What is installed needs nothing that is not installed, and fits together."""
+    checked = subprocess.run(
+        [sys.executable, "-m", "pip", "--disable-pip-version-check", "check"],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert checked.returncode == 0, checked.stdout
+
+
 @pytest.mark.parametrize("suffix", [".py", ".sql", ".toml", ".md", ".yml"])
 def test_no_machine_path_stands_in_a_file(suffix: str) -> None:
     listed = subprocess.run(
@@ -51,7 +72,5 @@ def test_no_machine_path_stands_in_a_file(suffix: str) -> None:
     if listed.returncode:
         pytest.skip("not a git checkout")
     home = "/" + "home/"
-    offenders = [
-        name for name in listed.stdout.split() if home in (ROOT / name).read_text(encoding="utf-8")
-    ]
+    offenders = [name for name in listed.stdout.split() if home in (ROOT / name).read_text(encoding="utf-8")]
     assert offenders == []
