@@ -91,8 +91,11 @@ def _own_voice(sentence: Sentence) -> list[Match]:
 
 
 def _outsider(passage: Passage) -> Role:
-    cues = (_BYSTANDER, _TO_OTHERS, _ADVICE) if _is_remark(passage) else (_BYSTANDER,)
-    found = any(_has_own(phrases, sentence) for phrases in cues for sentence in passage.sentences)
+    found = any(_BYSTANDER.occur_in(sentence) for sentence in passage.sentences)
+    if not found and _is_remark(passage):
+        found = any(
+            _has_own(cue, sentence) for cue in (_TO_OTHERS, _ADVICE) for sentence in passage.sentences
+        )
     return Role.OTHER if found or _LAUGHTER.fullmatch(passage.text) else Role.CUSTOMER
 
 

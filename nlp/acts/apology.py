@@ -104,8 +104,19 @@ def quotes_their_apology(sentence: Sentence) -> Found:
     """«Приносим извинения» in a customer's text is the company's letter; «извините за …» only when told."""
     for match in QUOTED.find(sentence):
         formal = match.tokens[0].has(frozenset(["приносить", "=примите"]))
-        if (formal or is_told(match)) and not is_negated(match) and not _I_say(match):
+        if (
+            (formal or is_told(match))
+            and not is_negated(match)
+            and not _I_say(match)
+            and not _anybodys(match)
+        ):
             yield match
+
+
+def _anybodys(match: Match) -> bool:
+    """«Прошу прощения, у меня другой телефон»: a quoted «прошу» is the company's only to a customer."""
+    mine = match.tokens[0].word.form == "прошу"
+    return mine and not sentence_has("=вас", "компания", "имя", "@harm", "обращение", "сотрудник")(match)
 
 
 def _I_say(match: Match) -> bool:  # noqa: N802
