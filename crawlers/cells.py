@@ -11,6 +11,7 @@ _OUT_OF: Final = re.compile(rf"(?P<rating>{_NUMBER})\s*(?:/|из|of|out of)\s*(?
 _WITH_UNIT: Final = re.compile(
     rf"(?P<rating>{_NUMBER}|\d*\s?[½¼¾])\s*(?:зв[её]зд\w*|балл\w*|stars?|★|⭐)?\.?", re.IGNORECASE
 )
+_WEB_ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 _NO: Final = frozenset({"", "0", "0.0", "false", "no", "none", "null", "нет", "-", "—"})
 _YES: Final = frozenset({"1", "1.0", "true", "yes", "да", "+"})
 
@@ -50,6 +51,12 @@ def as_number(value: object) -> float | None:
     """Return the plain number in the cell, or None."""
     text = as_text(value)
     return _number(text) if re.fullmatch(_NUMBER, text) else None
+
+
+def as_url(value: object) -> str:
+    """Return the web address in the cell, "" for anything else: «адрес» may be where somebody lives."""
+    text = as_text(value)
+    return text if _WEB_ADDRESS.fullmatch(text) else ""
 
 
 def as_badge(value: object) -> str | None:

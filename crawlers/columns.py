@@ -34,7 +34,7 @@ _NAMES: Final = {
     "id": "id message_id review_id comment_id ид код номер",
     "thread": "thread thread_id topic topic_id post_id тема ветка",
     "parent": "parent parent_id reply_to in_reply_to родитель ответ_на",
-    "url": "url link permalink href ссылка адрес",
+    "url": "url link permalink href ссылка",
     "author": "author author_id user user_id username user_name nickname name автор пользователь имя ник",
     "badge": "badge official is_official staff is_company официальный представитель",
     "date": "published_at date datetime created_at created date_created timestamp time published posted_at"

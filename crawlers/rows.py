@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from .cells import as_badge, as_number, as_rating, as_text
+from .cells import as_badge, as_number, as_rating, as_text, as_url
 from .dates import parse_date
 from .identity import content_hash
 from .items import Kind
@@ -16,7 +16,7 @@ from .records import ParsedMessage
 _KEY_DIGITS: Final = 24
 _COUNTED: Final = (
     *("rows", "without_text", "left_out", "doubled"),
-    *("without_date", "unread_dates", "unread_ratings"),
+    *("without_date", "unread_dates", "unread_ratings", "unread_urls"),
 )
 
 
@@ -50,6 +50,7 @@ class RowReader:
             self.counts["without_date"] += not said
             self.counts["unread_dates"] += bool(said) and moment is None
             self.counts["unread_ratings"] += bool(as_text(cell("rating"))) and rating is None
+            self.counts["unread_urls"] += bool(as_text(cell("url"))) and not as_url(cell("url"))
         parent, badge = as_text(cell("parent")) or None, as_badge(cell("badge"))
         likes = as_number(cell("likes"))
         message_key = as_text(cell("id")) or _content_key(title, text, said, author)
@@ -57,7 +58,7 @@ class RowReader:
             thread_key=as_text(cell("thread")),
             message_key=message_key,
             parent_key=parent,
-            url=as_text(cell("url")),
+            url=as_url(cell("url")),
             kind=_kind(parent, badge),
             author=author or None,
             author_badge=badge,

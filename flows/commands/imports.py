@@ -17,6 +17,7 @@ _COUNTS = {
     "without_date": "texts have no date",
     "unread_dates": "dates could not be read",
     "unread_ratings": "ratings could not be read",
+    "unread_urls": "links are no web addresses and were left out",
 }
 _PARQUET = frozenset({".parquet", ".pq"})
 

@@ -57,6 +57,18 @@ def test_a_row_becomes_a_message(tmp_path: Path) -> None:
     assert (message.transport, message.parent_key) == ("import", None)
 
 
+@pytest.mark.parametrize("words", ["г. Пермь, ул. Ленина, 5", "javascript:alert(1)", "https://a b"])
+def test_what_is_no_web_address_is_not_stored_as_one(tmp_path: Path, words: str) -> None:
+    crawl = land(tmp_path, [{"Отзыв": "Плохо", "link": words}])
+    (message,) = read_messages(tmp_path / crawl.crawl_id)
+    assert (message.url, crawl.stats["unread_urls"]) == ("", 1)
+
+
+def test_a_column_of_home_addresses_is_not_taken_for_links(tmp_path: Path) -> None:
+    crawl = land(tmp_path, [{"Отзыв": "Плохо", "Адрес": "г. Пермь, ул. Ленина, д. 5"}])
+    assert crawl.stats["unused_columns"] == ["Адрес"]
+
+
 def test_an_import_is_a_crawl_that_says_nothing_of_absence(tmp_path: Path) -> None:
     crawl = land(tmp_path, [{"text": "раз"}, {"text": "два"}])
     assert (crawl.engine, crawl.status, crawl.messages, crawl.visits) == ("import", CrawlStatus.PARTIAL, 2, 2)
