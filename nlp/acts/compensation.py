@@ -86,7 +86,7 @@ def gave_free_days(sentence: Sentence) -> Found:
 def money_is_there(sentence: Sentence) -> Found:
     """«Деньги вижу, спасибо», «+3 дня вижу в кабинете»: what was granted has come."""
     found = unless(SEEN.find(sentence), is_negated, is_conditional, is_asked, by_bystander, _LEAVING, _paying)
-    return map(_with_amount, when(found, _credited))
+    return map(_with_amount, when(found, _credited, _opens_or_returned))
 
 
 def gave_back(sentence: Sentence) -> Found:
@@ -94,7 +94,15 @@ def gave_back(sentence: Sentence) -> Found:
     return when(unless(BARE.find(sentence), is_negated, is_conditional, is_asked), _nothing_else)
 
 
-_paying = sentence_has("оплатить", "оплата", "платить", "кредит", "ипотека", "перевод", "зарплата", "уйти")
+def _opens_or_returned(match: Match) -> bool:
+    """Money that simply came is told of at the start of an answer; elsewhere it may be one's own payment."""
+    returned = any(token.has(frozenset(["вернуться", "капнуть"])) for token in match.tokens)
+    return returned or match.start <= 1
+
+
+_paying = sentence_has(
+    "положить", "класть", "оплатить", "оплата", "платить", "кредит", "ипотека", "перевод", "зарплата", "уйти"
+)
 _credited = sentence_has(
     "=деньги",
     "=капнула",
@@ -160,7 +168,8 @@ def _with_amount(match: Match) -> Match:
         unit = next((token for token in tokens[at + 1 : at + 3] if token.has(units)), None)
         if unit and (number.text[0].isdigit() or number.is_tagged("NUMR")):
             start = max(0, match.start - 3) + at
-            return replace(match, start=min(match.start, start), detail=f"{number.text} {unit.text}")
+            begin = start if start + 1 == match.start else match.start  # «[три] дня добавили»
+            return replace(match, start=begin, detail=f"{number.text} {unit.text}")
     return match
 
 
