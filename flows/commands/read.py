@@ -65,6 +65,10 @@ def sql(
 def forget(
     author: Annotated[str | None, typer.Option(metavar="HASH", help="All by this author.")] = None,
     message: Annotated[str | None, typer.Option(metavar="KEY", help="One message.")] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", "-s", help="The source of that message, where several have its key."),
+    ] = None,
 ) -> None:
     """Erase a person's texts from the warehouse and keep the counts."""
     from flows.config import load_settings
@@ -73,8 +77,11 @@ def forget(
     if (author is None) == (message is None):
         raise typer.BadParameter("give either --author or --message")
     settings = load_settings()
-    erased = forget_texts(settings.warehouse, author=author, message=message)
-    say(f"{erased}; run `otklik build` and `otklik publish` so that readers see it no more")
+    erased = forget_texts(settings.warehouse, author=author, message=message, source=source)
+    say(
+        f"{erased.messages} messages in {erased.versions} versions have no text any more; run `otklik build`,"
+        " `otklik publish` and `otklik report`, so that readers see it no more."
+    )
 
 
 def _day(moment: datetime | None) -> date | None:
