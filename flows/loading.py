@@ -90,7 +90,7 @@ def trust_crawl(settings: Settings, crawl_id: str) -> "LoadReport":
     from .masking import mask_landing
 
     folder = settings.quarantine_dir / crawl_id
-    if not folder.is_dir():
+    if folder.parent != settings.quarantine_dir or not folder.is_dir():  # a name, never a way elsewhere
         raise NotInQuarantine(
             f"There is no crawl {crawl_id!r} in {settings.quarantine_dir}: see what is there."
         )

@@ -147,5 +147,9 @@ def test_a_crawl_that_is_not_believed_goes_to_quarantine_until_trusted(
 
 
 def test_only_a_crawl_in_quarantine_can_be_trusted(settings: Settings) -> None:
-    with pytest.raises(NotInQuarantine, match="no crawl 'x'"):
-        trust_crawl(settings, "x")
+    folder = land(settings, "Ждёт своей очереди")
+    settings.quarantine_dir.mkdir()
+    for name in ("x", f"../landing/{folder.name}", str(folder.absolute())):
+        with pytest.raises(NotInQuarantine, match=f"no crawl '{name}'"):
+            trust_crawl(settings, name)
+    assert folder.is_dir()
