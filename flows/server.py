@@ -93,8 +93,15 @@ def start_server(settings: Settings, *, with_scheduler: bool = False) -> LocalSe
     server = _start(home / "server.log", "all" if with_scheduler else "run")
     atexit.register(server.stop)  # registered before Prefect's own, hence called after them
     os.environ[API_VARIABLE] = server.url
-    os.environ["NO_PROXY"] = ",".join(filter(None, (os.environ.get("NO_PROXY"), "127.0.0.1")))
+    _spare_the_proxy()
     return server
+
+
+def _spare_the_proxy() -> None:
+    """Reach our own server directly whatever proxies are set; of the two spellings the small letters win."""
+    given = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
+    for name in ("no_proxy", "NO_PROXY"):
+        os.environ[name] = ",".join(filter(None, (given, "127.0.0.1")))
 
 
 @contextmanager

@@ -7,12 +7,13 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from urllib.request import proxy_bypass_environment
 
 import pytest
 
 from flows.config import Settings
 from flows.errors import ServerNotStarted
-from flows.server import API_VARIABLE, LocalServer, _answers, start_server
+from flows.server import API_VARIABLE, LocalServer, _answers, _spare_the_proxy, start_server
 
 START = """
 import sys, time
@@ -78,6 +79,16 @@ def test_a_server_that_cannot_start_is_told(settings: Settings, monkeypatch: pyt
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+@pytest.mark.parametrize("name", ["no_proxy", "NO_PROXY"])
+def test_no_proxy_stands_before_the_server(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    for spelling in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(spelling, "")
+    monkeypatch.setenv(name, "intra.example")
+    _spare_the_proxy()
+    assert all(proxy_bypass_environment(host) for host in ("127.0.0.1", "intra.example"))
+    assert not proxy_bypass_environment("elsewhere.example")
 
 
 def test_a_server_that_is_given_is_used(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
