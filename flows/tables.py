@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from warehouse.tabular import Table
 
+# Texts of strangers must not steer the terminal: every control character but tab and line feed is dropped.
+_UNSEEN = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\t"), ord("\n")})
 _PLAIN_WIDTH = 10_000  # columns; a file or a pipe takes lines of any length
 
 
@@ -42,7 +44,7 @@ def print_rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for column in head:
         shown.add_column(column, overflow="fold")
     for row in rows:
-        shown.add_row(*row)
+        shown.add_row(*(text.translate(_UNSEEN) for text in row))
     console.print(shown)
 
 

@@ -14,7 +14,7 @@ from flows import steps
 from flows.commands.demo import print_providers
 from flows.config import Settings
 from flows.loading import load_landed
-from flows.tables import cell, provider_lines, share
+from flows.tables import cell, print_rows, provider_lines, share
 from warehouse.tabular import iter_parquet
 
 ROWS = [
@@ -127,6 +127,11 @@ def test_the_short_table_of_providers(published: Settings, capsys: pytest.Captur
 )
 def test_cells_are_written_for_people(value: object, text: str) -> None:
     assert cell(value) == text
+
+
+def test_texts_of_strangers_do_not_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    print_rows(["said"], [["до\x1b]0;чужое\x07 \x9b31mпосле"]])
+    assert "до]0;чужое 31mпосле" in capsys.readouterr().out
 
 
 def test_a_share_of_nothing_is_a_dash() -> None:
