@@ -49,7 +49,7 @@ class LandingWriter:
         self._partial = landing_dir / f".{crawl_id}"
         landing_dir.mkdir(parents=True, exist_ok=True)
         _remove_stale(landing_dir, _source_of(crawl_id))
-        self._partial.mkdir()
+        self._partial.mkdir(mode=0o700)  # names and homes are masked later, on the way into the warehouse
         self._lock = _locked(self._partial)
         self._messages = _open_lines(self._partial / MESSAGES)
         self._visits = _open_lines(self._partial / VISITS)

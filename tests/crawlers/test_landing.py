@@ -1,5 +1,6 @@
 import gzip
 import json
+import stat
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -99,6 +100,10 @@ def test_what_is_landed_is_read_back(tmp_path):
     assert list(read_messages(folder)) == [MESSAGE]
     assert list(read_visits(folder)) == [visit(folder.name)]
     assert read_crawl(folder) == crawl(folder.name)
+
+
+def test_a_landing_folder_is_its_owners_alone(tmp_path):
+    assert stat.S_IMODE(land(tmp_path).stat().st_mode) == 0o700
 
 
 def test_lines_are_readable_russian_with_offsets(tmp_path):
