@@ -43,7 +43,7 @@ def _engine(source: Source) -> "tuple[type[SourceSpider], str]":
     from .spiders.reviews import ReviewsSpider
 
     assert source.reviews is not None  # checked when the source was loaded
-    reviews.check_selectors(source.reviews)
+    reviews.check_selectors(source.reviews, str(source.path))
     return ReviewsSpider, reviews.extractor_version(source.reviews)
 
 

@@ -3,18 +3,20 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from .errors import SourceInvalid
+from .records import ParsedMessage
 from .rules import Expect, ReviewsRules, WordpressRules
 from .strict import read_record
 
 SHIPPED = Path(__file__).parent / "sources"
 ENGINES = ("reviews", "wordpress")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_FIELDS = frozenset(one.name for one in fields(ParsedMessage))
 _LEAST_DELAY = 1.0  # seconds; a public site is never asked more often
 
 
@@ -94,6 +96,9 @@ def _complaints(source: Source) -> list[str]:
         f"timezone {source.timezone!r} is unknown; write one like Europe/Moscow.": _is_zone(source.timezone),
         f"delay has to be at least {_LEAST_DELAY} s for a public site.": _is_polite(source),
         "timeout, max_seconds and max_pages have to be above 0.": _has_limits(source),
+        f"[expect] fields may hold {', '.join(sorted(_FIELDS))} only.": _FIELDS.issuperset(
+            source.expect.fields
+        ),
         "terms has to say what the site's terms allow, and when you looked.": source.terms.strip(),
     }
     return [complaint for complaint, is_fine in checks.items() if not is_fine]

@@ -8,9 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .config import Settings, config_file
 from .errors import known_errors
+
+if TYPE_CHECKING:
+    from crawlers.sources import Source
 
 WARN_FREE = 2 << 30  # bytes on the disk of the data folder
 FAIL_FREE = 200 << 20
@@ -90,13 +95,13 @@ def check_folder(settings: Settings) -> Iterator[Finding]:
 def check_sources(settings: Settings) -> Iterator[Finding]:
     """Whether every source file can be used, and whether a run has something to read."""
     from crawlers.errors import SourceInvalid
-    from crawlers.sources import find_sources, load_source
+    from crawlers.sources import find_sources
 
     found = find_sources(*settings.source_folders)
     enabled = []
     for name, path in found.items():
         try:
-            enabled += [name] if load_source(path).enabled else []
+            enabled += [name] if _checked_source(path).enabled else []
         except SourceInvalid as error:
             yield Finding(Level.FAIL, "sources", str(error))
     for name in (name for name in settings.sources if name not in found):
@@ -107,6 +112,17 @@ def check_sources(settings: Settings) -> Iterator[Finding]:
     else:
         text = "none is enabled: name one in `sources`, or bring reviews with `otklik import`"
         yield Finding(Level.WARN, "sources", text)
+
+
+def _checked_source(path: Path) -> "Source":
+    """The source with all its selectors tried. SourceInvalid says what to mend."""
+    from crawlers.pages.reviews import check_selectors
+    from crawlers.sources import load_source
+
+    source = load_source(path)
+    if source.reviews:
+        check_selectors(source.reviews, str(path))
+    return source
 
 
 def check_annotator(settings: Settings) -> Iterator[Finding]:

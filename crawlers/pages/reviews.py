@@ -26,14 +26,14 @@ def extractor_version(rules: ReviewsRules) -> str:
     return f"reviews-{VERSION}+{digest[:8]}"
 
 
-def check_selectors(rules: ReviewsRules) -> None:
-    """Raise SourceInvalid, naming the key, if a selector or a pattern cannot be used."""
+def check_selectors(rules: ReviewsRules, where: str) -> None:
+    """Raise SourceInvalid, naming `where` and the key, if a selector or a pattern cannot be used."""
     empty = parse_html("")
     for key, text in _selectors(rules):
         try:
-            re.compile(text) if key.endswith("_pattern") else empty.css(text)
+            _check_pattern(text) if key.endswith("_pattern") else empty.css(text)
         except (ValueError, SyntaxError, re.error) as error:  # cssselect raises SyntaxErrors
-            raise SourceInvalid(f"reviews.{key}: {text!r} cannot be used: {error}.") from error
+            raise SourceInvalid(f"{where}: reviews.{key}: {text!r} cannot be used: {error}.") from error
 
 
 def parse_list(text: str, *, rules: ReviewsRules, place: Place) -> ListPage:
@@ -75,6 +75,11 @@ def parse_thread(
         is_whole=_is_whole(text, page, rules.threads.end),
         unreadable=len(blocks) - len(messages),
     )
+
+
+def _check_pattern(text: str) -> None:
+    if not re.compile(text).groups:
+        raise ValueError("it has no group, put brackets around the part to take")
 
 
 def _selectors(rules: ReviewsRules) -> Iterator[tuple[str, str]]:

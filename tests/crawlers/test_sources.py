@@ -34,7 +34,7 @@ def test_the_shipped_sources_are_valid_and_off():
         loaded = load_source(path)
         assert not loaded.enabled
         if loaded.reviews:
-            check_selectors(loaded.reviews)
+            check_selectors(loaded.reviews, path.name)
 
 
 def test_own_sources_stand_beside_the_shipped_ones_and_win(tmp_path):
@@ -64,6 +64,7 @@ def test_own_sources_stand_beside_the_shipped_ones_and_win(tmp_path):
         ({"wordpress": '"x"'}, "", "wordpress has to be a table"),
         ({}, '[wordpress]\nofficial_user_ids = ["a"]\n', "official_user_ids has to be a whole number"),
         ({}, "[expect]\nleast = 3\n", "expect has an unknown key 'least'"),
+        ({}, '[expect]\nfields = ["txet"]\n', r"\[expect\] fields may hold author, author_badge, "),
         ({"title": '"x'}, "", "not valid TOML"),
     ],
 )

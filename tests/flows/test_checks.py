@@ -1,6 +1,7 @@
 """What the doctor finds, and that it changes nothing."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,24 @@ def test_a_broken_source_file_fails(settings: Settings) -> None:
     first, *_ = findings(settings, "sources")
     assert first.level is Level.FAIL
     assert "bad.toml" in first.text
+
+
+@pytest.mark.parametrize(
+    ("ours", "broken", "words"),
+    [
+        ('thread = "li"', 'thread = "li["', r"reviews\.lists\.thread: 'li\[' cannot be used"),
+        ("'/t/(\\d+)'", "'/t/\\d+'", r"reviews\.lists\.key_pattern: .* has no group"),
+    ],
+)
+def test_a_selector_that_cannot_be_used_fails(
+    settings: Settings, add_source: Callable[..., None], ours: str, broken: str, words: str
+) -> None:
+    add_source("http://127.0.0.1:1")
+    path = settings.data_dir / "sources" / "forum.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(ours, broken), encoding="utf-8")
+    first, *_ = findings(settings, "sources")
+    assert first.level is Level.FAIL
+    assert re.search(rf"forum\.toml: {words}", first.text)
 
 
 def test_a_source_without_a_file_fails(settings: Settings) -> None:
