@@ -4,14 +4,12 @@ An import shows what is there, never what is gone: all its visits are partial, a
 source adds to the first. The same table gives the same message keys each time.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from .columns import complete_mapping, guess_mapping
 from .errors import ImportRefused, NoUsableRow, TableEmpty
@@ -19,6 +17,7 @@ from .items import Crawl, CrawlStatus, ThreadVisit, VisitStatus
 from .landing import LandingWriter, crawl_id_of
 from .records import ParsedMessage, to_message
 from .rows import RowReader
+from .sources import SOURCE_NAME, is_zone
 from .tables import read_table
 
 __all__ = ["guess_mapping", "import_rows", "read_table"]
@@ -26,7 +25,6 @@ __all__ = ["guess_mapping", "import_rows", "read_table"]
 ENGINE: Final = "import"
 EXTRACTOR_VERSION: Final = "1"
 _NOTHING_IS_GONE: Final = "an import shows what is there, not what is gone"
-_SOURCE_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _SCALES: Final = (5.0, 10.0, 100.0)
 
 
@@ -50,9 +48,9 @@ def import_rows(
     without a zone, `formats` are strptime patterns for dates, `at` is the time of the import. Raises
     ImportRefused or one of its leaves, with the row where one is to blame.
     """
-    if not _SOURCE_NAME.fullmatch(source):
+    if not SOURCE_NAME.fullmatch(source):
         raise ImportRefused(f"A source cannot be called {source!r}; use a-z, 0-9, - and _, as in my-reviews.")
-    if not _is_zone(timezone):
+    if not is_zone(timezone):
         raise ImportRefused(f"There is no time zone {timezone!r}; name one like Europe/Moscow.")
     table = list(rows)
     if not table:
@@ -70,13 +68,6 @@ def import_rows(
         now=started_at,
     )
     return _land(_in_threads(_on_one_scale(_parsed(table, reader), reader)), reader, landing_dir, key=key)
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        return bool(ZoneInfo(name))
-    except (KeyError, OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError
-        return False
 
 
 def _free_second(landing_dir: Path, source: str, moment: datetime) -> datetime:

@@ -15,7 +15,7 @@ from .strict import read_record
 
 SHIPPED = Path(__file__).parent / "sources"
 ENGINES = ("reviews", "wordpress")
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _FIELDS = frozenset(one.name for one in fields(ParsedMessage))
 _LEAST_DELAY = 1.0  # seconds; a public site is never asked more often
 
@@ -88,12 +88,12 @@ def _read_toml(path: Path) -> Mapping[str, object]:
 
 def _complaints(source: Source) -> list[str]:
     checks = {
-        "the file's name may hold a-z, 0-9, - and _ only.": _NAME.fullmatch(source.name),
+        "the file's name may hold a-z, 0-9, - and _ only.": SOURCE_NAME.fullmatch(source.name),
         f"engine has to be one of {', '.join(ENGINES)}.": source.engine in ENGINES,
         f"engine {source.engine} needs a table [{source.engine}].": getattr(source, source.engine, None),
         "url has to begin with http:// or https://.": urlsplit(source.url).scheme in ("http", "https"),
         "hosts has to list the host of url.": is_listed(source.url, source.hosts),
-        f"timezone {source.timezone!r} is unknown; write one like Europe/Moscow.": _is_zone(source.timezone),
+        f"timezone {source.timezone!r} is unknown; write one like Europe/Moscow.": is_zone(source.timezone),
         f"delay has to be at least {_LEAST_DELAY} s for a public site.": _is_polite(source),
         "timeout, max_seconds and max_pages have to be above 0.": _has_limits(source),
         f"[expect] fields may hold {', '.join(sorted(_FIELDS))} only.": _FIELDS.issuperset(
@@ -119,7 +119,8 @@ def _ascii(host: str) -> str:
     return host.lower() if host.isascii() else host.encode("idna").decode()
 
 
-def _is_zone(name: str) -> bool:
+def is_zone(name: str) -> bool:
+    """Return whether `name` is a time zone that this system knows, as in Europe/Moscow."""
     try:
         return bool(ZoneInfo(name))
     except (KeyError, OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError

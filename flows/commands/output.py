@@ -1,10 +1,7 @@
 """How commands speak: results to stdout, progress and errors to stderr."""
 
-import json
 import logging
 import sys
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import typer
@@ -31,20 +28,6 @@ def show_progress(level: int = logging.INFO) -> None:
         logger.setLevel(level)
         logger.handlers = [handler]
         logger.propagate = False
-
-
-def as_json(value: object) -> object:
-    """The value in a form that JSON has: dates as ISO 8601, the rest as text."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat() if value.tzinfo else value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if isinstance(value, str | int | float | bool | None | list | dict) else str(value)
-
-
-def json_line(values: Iterable[tuple[str, object]]) -> str:
-    """One line of JSON, Russian letters as they are."""
-    return json.dumps({name: as_json(value) for name, value in values}, ensure_ascii=False)
 
 
 def relative(path: Path) -> str:
