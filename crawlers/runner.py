@@ -1,5 +1,6 @@
 """Runs one crawl as a process of its own: it can be timed out and killed, and never leaks a reactor."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -14,6 +15,8 @@ from .landing import crawl_id_of, read_crawl
 from .parent import environment
 from .sources import Source
 from .spec import Spec
+
+logger = logging.getLogger(__name__)
 
 _HOME = Path(__file__).parent.parent
 _GRACE = 5.0  # seconds to start Scrapy and to write the landing, on top of the source's own limit
@@ -70,7 +73,10 @@ def _run_process(spec: Spec, *, limit: float) -> tuple[int, str]:
         ) from error
     finally:
         _kill_group(process)
-    return process.returncode, said.decode("utf-8", "replace")
+    words = said.decode("utf-8", "replace")
+    if words.strip():  # tracebacks of extractors, for instance; the crawl record tells only that they failed
+        logger.debug("crawl %s said:\n%s", spec.crawl_id, words.rstrip())
+    return process.returncode, words
 
 
 def _kill_group(process: "subprocess.Popen[bytes]") -> None:

@@ -1,5 +1,6 @@
 """The command line: `otklik`. Commands import what they need when they run, so that help is quick."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -47,7 +48,9 @@ app.add_typer(sources.app, name="sources")
 @app.callback()
 def otklik(
     config: Annotated[Path | None, typer.Option(help="Settings file; otklik.toml here if not given.")] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the traceback of an error, and all that crawls say.")
+    ] = False,
 ) -> None:
     """How internet providers treat their customers, from what people write in public."""
     from .config import CONFIG_VARIABLE
@@ -56,7 +59,7 @@ def otklik(
         os.environ[CONFIG_VARIABLE] = str(config.absolute())
     if debug:
         os.environ[DEBUG_VARIABLE] = "1"
-    show_progress()
+    show_progress(logging.DEBUG if debug else logging.INFO)
 
 
 def main() -> None:

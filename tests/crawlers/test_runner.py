@@ -160,6 +160,16 @@ def test_a_name_that_resolves_to_a_private_address_is_refused(site, html, crawl)
     assert site.asked == []
 
 
+def test_an_extractor_that_fails_leaves_its_traceback_in_the_debug_log(site, html, crawl, caplog):
+    site.put("/list", html.listing("1"))
+    site.put("/t/1", html.thread(html.article("1", text="http://[broken")))
+    links = '[reviews.messages]\nurl = "div.text"'
+    with caplog.at_level("DEBUG", logger="crawlers.runner"):
+        result = crawl(template=html.REVIEWS.replace("[reviews.messages]", links))
+    assert result.visits["1"].reason == "the extractor failed on the page"
+    assert "ValueError: Invalid IPv6 URL" in caplog.text
+
+
 def test_a_broken_selector_is_refused_before_anything_is_asked(site, html, crawl):
     with pytest.raises(CrawlCrashed, match=r"reviews\.lists\.thread: 'li\[' cannot be used"):
         crawl(template=html.REVIEWS.replace('thread = "li"', 'thread = "li["'))
