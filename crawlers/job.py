@@ -89,6 +89,7 @@ class CrawlJob:
                 )
             )
         self._land_visit(walk)
+        walk.restart(walk.transport)  # what has landed is let go: a crawl holds the threads under way alone
 
     def finish(self) -> Crawl:
         """Land everything and return the crawl record."""
