@@ -6,10 +6,16 @@ A `ParsedMessage` lives in memory only. It still holds the author in clear and t
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Final
 
 from .identity import author_hash, content_hash
 from .items import Kind, Message, Precision, State
 from .privacy import mask
+
+# What sites write where nobody gave a name: many people, hence no author at all.
+_NOBODY: Final = frozenset(
+    {"", "гость", "аноним", "анонимно", "анонимный пользователь", "имя скрыто", "guest", "anonymous"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +78,7 @@ def to_message(
 
 
 def _author_hash(author: str | None, *, source: str, key: bytes) -> str | None:
-    if author is None or not author.strip():
+    if author is None or " ".join(author.casefold().split()) in _NOBODY:
         return None
     return author_hash(key, source, author)
 

@@ -44,6 +44,12 @@ def test_better_masking_is_no_edit() -> None:
     assert stored(text="тел. 223344").text == stored(text="тел. 223345").text
 
 
+@pytest.mark.parametrize("name", ["Гость", " АНОНИМ", "Анонимный  пользователь", "guest"])
+def test_the_name_that_many_share_is_no_author(name: str) -> None:
+    assert stored(author=name).author_hash is None
+    assert stored(author=f"{name} 17").author_hash is not None
+
+
 def test_an_unnamed_author_has_no_hash() -> None:
     assert stored(author=None).author_hash is None
     assert stored(author="  ").author_hash is None
