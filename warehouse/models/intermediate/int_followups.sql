@@ -50,9 +50,14 @@ judged as (
     select
         *,
         -- One message that tells the whole story ends well; a later one says that it is solved, thanks or rates higher.
-        if(is_start, is_resolved and sentiment != 'negative', is_resolved or (is_after_act and (
-            (thanks_evidence_id is not null and sentiment != 'negative') or coalesce(is_rating_raised, false)
-        ))) as is_recovery,
+        -- Where the first tells of an act of the company too, its explicit words outweigh the tone of the whole.
+        if(
+            is_start,
+            is_resolved and not is_leaving and (is_after_act or sentiment != 'negative'),
+            is_resolved or (is_after_act and (
+                (thanks_evidence_id is not null and sentiment != 'negative') or coalesce(is_rating_raised, false)
+            ))
+        ) as is_recovery,
         -- The names of the classes sort from negative over neutral to positive.
         not is_start and is_after_act and sentiment > first_sentiment as is_rise
 
