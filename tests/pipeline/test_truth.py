@@ -178,7 +178,8 @@ def test_the_story_is_told_from_the_complaint_to_the_free_days(finished_demo: An
     assert rows(
         finished_demo,
         "SELECT message_key, outcome, complaints.apology, complaints.compensation FROM marts.complaints"
-        " JOIN marts.messages USING (message_id) WHERE message_key IN ('post-2001', 'post-2002') ORDER BY ALL",
+        " JOIN marts.messages USING (message_id)"
+        " WHERE message_key IN ('post-2001', 'post-2002') ORDER BY ALL",
     ) == [("post-2001", "recovered", "both", None), ("post-2002", "recovered", "reported", "confirmed")]
 
 
