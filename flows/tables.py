@@ -1,18 +1,21 @@
 """Tables for people: on the terminal, and the short one of providers."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
+    from rich.table import Table as RichTable
+
     from warehouse.tabular import Table
 
 # Texts of strangers must not steer the terminal: every control character but tab and line feed is dropped.
 _UNSEEN = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\t"), ord("\n")})
 _PLAIN_WIDTH = 10_000  # columns; a file or a pipe takes lines of any length
+_FEW_COLUMNS = 4  # so many can be folded and still be read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,18 +37,41 @@ def print_table(table: "Table") -> None:
 
 
 def print_rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print rows of text under their head."""
-    from rich.box import SIMPLE_HEAD
+    """Print rows of text under their head, or a line per column where the terminal is too narrow for that."""
     from rich.console import Console
-    from rich.table import Table as RichTable
 
     console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH, markup=False, highlight=False)
-    shown = RichTable(box=SIMPLE_HEAD)
+    seen = [[text.translate(_UNSEEN) for text in row] for row in rows]
+    table = _as_table(head, seen)
+    free = console.options.update_width(_PLAIN_WIDTH)
+    is_wide = console.measure(table, options=free).maximum > console.width and len(head) > _FEW_COLUMNS
+    for shown in _as_records(head, seen) if is_wide and rows else [table]:
+        console.print(shown)
+
+
+def _as_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> "RichTable":
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table as RichTable
+
+    table = RichTable(box=SIMPLE_HEAD)
     for column in head:
-        shown.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold")
     for row in rows:
-        shown.add_row(*(text.translate(_UNSEEN) for text in row))
-    console.print(shown)
+        table.add_row(*row)
+    return table
+
+
+def _as_records(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator["RichTable"]:
+    from rich.table import Table as RichTable
+
+    for number, row in enumerate(rows, 1):
+        record = RichTable.grid(padding=(0, 2))
+        record.title, record.title_justify = f"\nrow {number} of {len(rows)}", "left"
+        record.add_column(no_wrap=True)
+        record.add_column(overflow="fold")
+        for pair in zip(head, row, strict=True):
+            record.add_row(*pair)
+        yield record
 
 
 def cell(value: object) -> str:

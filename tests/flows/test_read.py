@@ -1,6 +1,8 @@
 """Reading the published snapshot: query, sql, forget; on a warehouse that was built once."""
 
 import json
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -127,6 +129,26 @@ def test_the_short_table_of_providers(published: Settings, capsys: pytest.Captur
 )
 def test_cells_are_written_for_people(value: object, text: str) -> None:
     assert cell(value) == text
+
+
+def test_rows_too_wide_for_the_terminal_have_a_line_per_column() -> None:
+    head = [f"column_{n}" for n in range(12)]
+    wide = _on_a_terminal(head, [["да"] * 12, ["нет"] * 11 + ["конец"]])
+    assert "row 2 of 2" in wide
+    assert re.search(r"^column_11 +конец$", wide, flags=re.MULTILINE)
+    narrow = _on_a_terminal(["a", "b", "c", "d", "e"], [["1", "2", "3", "4", "5"]])
+    assert re.search(r"^ +1 +2 +3 +4 +5 *$", narrow, flags=re.MULTILINE)
+
+
+def _on_a_terminal(head: list[str], rows: list[list[str]]) -> str:
+    """What `print_rows` shows on a terminal of 80 columns."""
+    code = f"from flows.tables import print_rows; print_rows({head!r}, {rows!r})"
+    outer, inner = os.openpty()
+    surroundings = os.environ | {"COLUMNS": "80", "TERM": "dumb"}
+    with os.fdopen(outer, "rb", buffering=0) as shown:
+        subprocess.run([sys.executable, "-c", code], stdout=inner, env=surroundings, check=True, timeout=60)
+        os.close(inner)
+        return shown.read(100_000).decode().replace("\r\n", "\n")
 
 
 def test_texts_of_strangers_do_not_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
