@@ -68,7 +68,7 @@ class ThreadWalk:
         """Return how much of the thread was read, with the reason why not all of it was."""
         if self.is_gone and not self.pages:
             return VisitStatus.GONE, "; ".join(self.doubts)
-        doubts = [*self.doubts, *self._miscounts(), *self._gaps()]
+        doubts = [*self.doubts, *self._miscounts(), *self.gaps()]
         if not doubts:
             return VisitStatus.COMPLETE, ""
         return (VisitStatus.PARTIAL if self.pages else VisitStatus.FAILED), "; ".join(dict.fromkeys(doubts))
@@ -109,7 +109,8 @@ class ThreadWalk:
         if not self.messages:
             yield "no message on the page"
 
-    def _gaps(self) -> Iterable[str]:
+    def gaps(self) -> Iterable[str]:
+        """Yield which expected fields are empty, and where first."""
         for name in self.expected:
             lacking = [one.message_key for one in self.messages.values() if _lacks(one, name)]
             if lacking:

@@ -36,6 +36,9 @@ class CrawlJob:
         self.doubts: list[str] = []
         self.keys: dict[str, str] = {}  # of messages already landed, with the thread each was in
         self.unfinished: Counter[str] = Counter()
+        self.gaps: list[
+            str
+        ] = []  # per thread with messages: the first expected field that is empty, "" if none is
         self.hides_subtrees = False
 
     def now(self) -> datetime:
@@ -123,7 +126,7 @@ class CrawlJob:
         """Return why the crawl is red, None if it is not."""
         name, found = self.source.name, self.writer.messages
         if found >= max(1, self.source.expect.min_messages):
-            return None
+            return self._nothing_whole()
         why = (
             "; ".join(_unique([self.stopped_by, *self.doubts, self._first_failure()]))
             or "the lists are empty"
@@ -140,6 +143,15 @@ class CrawlJob:
             return SourceDead(f"{name} could not be read: {why}; check its address or try later.")
         return SourceEmpty(f"{name} answered without any message: {why}; mend its source file.")
 
+    def _nothing_whole(self) -> CrawlError | None:
+        """One thread without a date may be the site's doing; all of them are a wrong selector."""
+        if not self.gaps or not all(self.gaps):
+            return None
+        return TooFewMessages(
+            f"{self.source.name} brought no thread with all the expected fields ({self.gaps[0]}); "
+            "look whether its markup changed, and mend its source file."
+        )
+
     def _land_visit(self, walk: ThreadWalk) -> None:
         visit = walk.visit(
             crawl_id=self.spec.crawl_id,
@@ -148,6 +160,8 @@ class CrawlJob:
             extractor_version=self.extractor_version,
         )
         self.writer.add_visit(visit)
+        if walk.messages:
+            self.gaps.append(next(iter(walk.gaps()), ""))
         if visit.status in (VisitStatus.PARTIAL, VisitStatus.FAILED):
             self.unfinished[f"thread {walk.key}: {visit.reason}"] += 1
 

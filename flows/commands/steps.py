@@ -25,7 +25,8 @@ def crawl(source: Name, at: Moment = None) -> None:
     settings = load_settings()
     (chosen,) = steps.choose_sources(settings, [source])
     done = steps.crawl(settings, chosen, at=at)
-    say(f"{done.crawl_id}: {done.status}, {done.messages} messages in {done.visits} threads")
+    why = f": {done.reason}" if done.reason else ""
+    say(f"{done.crawl_id}: {done.status}, {done.messages} messages in {done.visits} threads{why}")
 
 
 def load(

@@ -127,6 +127,18 @@ def test_fewer_messages_than_expected_land_and_are_red(site, html, crawl):
     assert (result.crawl.status, result.crawl.messages) == (CrawlStatus.PARTIAL, 1)
 
 
+@pytest.mark.parametrize(("lacking", "is_red"), [("12", True), ("1", False)])
+def test_a_field_that_every_thread_lacks_is_red(site, html, crawl, lacking, is_red):
+    site.put("/list", html.listing("1", "2"))
+    for key in "12":
+        text = "" if key in lacking else "Связь пропала"
+        site.put(f"/t/{key}", html.thread(html.article(key, text=text)))
+    result = crawl(top='[expect]\nfields = ["text"]\n')
+    assert result.crawl.status is CrawlStatus.PARTIAL
+    assert isinstance(result.error, TooFewMessages) is is_red
+    assert "messages lack text" in (str(result.error) if is_red else result.crawl.reason)
+
+
 def test_the_limit_of_pages_leaves_the_rest_unvisited(site, html, crawl):
     site.put("/list", html.listing("1", "2", "3"))
     for key in "123":

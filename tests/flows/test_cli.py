@@ -1,5 +1,6 @@
 """The command line as people meet it: exit codes, stdout for results, one sentence on stderr for errors."""
 
+import re
 import resource
 import subprocess
 import sys
@@ -91,6 +92,7 @@ def test_one_source_after_the_other(
     assert crawled.returncode == 0, crawled.stderr
     assert "4 messages in 3 threads" in crawled.stdout
     assert "crawl forum: begins" in crawled.stderr
+    assert crawled.stdout.endswith(": complete, 4 messages in 3 threads\n")
     loaded = otklik("load")
     assert "4 new messages" in loaded.stdout
     assert "load: begins" in loaded.stderr
@@ -107,6 +109,13 @@ def test_a_dead_site_is_told(
     done = otklik("crawl", "forum")
     assert (done.returncode, done.stdout) == (1, "")
     assert "forum" in said_once(done.stderr)
+
+
+def test_a_crawl_that_is_not_whole_says_why(otklik: Run, forum: Any, add_source: Callable[..., None]) -> None:
+    add_source(forum.url, extra="max_pages = 3")
+    done = otklik("crawl", "forum")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r": partial, \d messages in 3 threads: max_pages = 3 was reached", done.stdout)
 
 
 def test_a_locked_warehouse_is_told_with_the_process(otklik: Run, settings: Settings) -> None:
