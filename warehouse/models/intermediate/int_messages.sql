@@ -1,6 +1,6 @@
 with versions as (
 
-    select *, state = 'alive' and trim(full_text) != '' as is_readable from {{ ref('stg_versions') }}
+    select *, state = 'alive' and ({{ is_readable() }}) as is_readable from {{ ref('stg_versions') }}
 
 ),
 

@@ -2,7 +2,7 @@
 -- only has another parent, state or extractor says nothing new, it stands in for the one before.
 with versions as (
 
-    select * from {{ ref('stg_versions') }} where state = 'alive' and trim(full_text) != ''
+    select * from {{ ref('stg_versions') }} where state = 'alive' and ({{ is_readable() }})
 
 ),
 

@@ -43,7 +43,9 @@ def tell_outcomes(raw: Any) -> None:
     raw.say("r1", "recovered", 0, by="anna", **COMPLAIN)
     raw.say("r2", "recovered", 5, parent="r1", **COMPANY)
     raw.say("r3", "recovered", 30, parent="r2", by="anna", mood="positive", evidence={"thanks": None})
-    raw.say("u1", "unresolved", 0, **COMPLAIN)
+    raw.say("u1", "unresolved", 0, text=" ", **COMPLAIN)  # erased after it was annotated
+    raw.say("u1", "unresolved", 0, seen=100, text=" ", annotated=False)  # and erased before
+    raw.event("u1", "unresolved", "edited", 100)
     raw.say("u2", "unresolved", 80, parent="u1", **COMPANY)
     raw.say("d1", "deflected", 0, **COMPLAIN)
     raw.say("d2", "deflected", 2, parent="d1", evidence={"deflection": None}, **COMPANY)

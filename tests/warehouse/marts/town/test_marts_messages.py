@@ -53,6 +53,14 @@ def test_messages_that_cannot_be_read_or_are_not_annotated_stay_in_the_mart(ask)
     assert rows == [("q1", "alive", None), ("t1", "tombstone", None)]
 
 
+def test_a_text_that_was_erased_goes_on_to_count(ask):
+    erased = "SELECT trim(text), role, sentiment FROM marts.messages WHERE message_key = 'u1'"
+    assert ask(erased) == [("", "customer", "negative")]
+    assert ask(
+        "SELECT outcome FROM marts.complaints JOIN marts.messages USING (message_id) WHERE message_key = 'u1'"
+    ) == [("replied_unresolved",)]
+
+
 def test_form_letters_with_other_names_and_numbers_are_canned(ask):
     assert keys(ask, "SELECT message_key FROM marts.messages WHERE is_canned") == {"k0", "k1", "k2", "k3"}
 
