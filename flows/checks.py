@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 WARN_FREE = 2 << 30  # bytes on the disk of the data folder
 FAIL_FREE = 200 << 20
+_HAS_MIGRATIONS = (
+    "SELECT count(*) > 0 FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'migrations'"
+)
 STALE_DAYS = 8.0  # a weekly schedule that ran is never older
 
 
@@ -142,7 +145,11 @@ def check_warehouse(settings: Settings) -> Iterator[Finding]:
         yield Finding(Level.WARN, "warehouse", "none yet: `otklik run`, or `otklik import` and `otklik load`")
         return
     with open_reader(settings.warehouse) as connection:
-        applied = {name for name, *_ in connection.table("meta.migrations").fetchall()}
+        (has_tables,) = connection.execute(_HAS_MIGRATIONS).fetchall()[
+            0
+        ]  # not in a file that we did not make
+        names = connection.execute("SELECT name FROM meta.migrations").fetchall() if has_tables else []
+    applied = {name for (name,) in names}
     wanted = {path.name for path in MIGRATIONS.glob("*.sql")}
     if applied - wanted:
         text = f"{settings.warehouse} was written by a newer Otklik: update this one"

@@ -11,6 +11,7 @@ import pytest
 from flows import steps
 from flows.checks import Finding, Level, examine
 from flows.config import Settings
+from warehouse.connection import open_writer
 
 
 def findings(settings: Settings, about: str) -> list[Finding]:
@@ -87,6 +88,13 @@ def test_a_damaged_warehouse_fails(settings: Settings) -> None:
     assert level(settings, "warehouse") is Level.WARN
     settings.warehouse.write_bytes(b"not a database" * 1000)
     assert level(settings, "warehouse") is Level.FAIL
+
+
+def test_a_database_without_our_tables_is_told(settings: Settings) -> None:
+    with open_writer(settings.warehouse):
+        pass
+    (finding,) = findings(settings, "warehouse")
+    assert (finding.level, "migrations are pending" in finding.text) == (Level.WARN, True)
 
 
 def test_a_warehouse_with_all_tables_is_fine(settings: Settings) -> None:
