@@ -83,8 +83,10 @@ class LandingWriter:
             _sync(path)
         if self.folder.exists():
             shutil.rmtree(self.folder)
-        (self._partial / ".lock").unlink()
-        self._partial.rename(self.folder)
+        self._partial.rename(
+            self.folder
+        )  # with its lock: without it another crawl may take it for a dead one's
+        (self.folder / ".lock").unlink(missing_ok=True)
         _sync(self.folder.parent)
         os.close(self._lock)
         return self.folder

@@ -3,6 +3,7 @@ import json
 import stat
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -104,6 +105,17 @@ def test_what_is_landed_is_read_back(tmp_path):
 
 def test_a_landing_folder_is_its_owners_alone(tmp_path):
     assert stat.S_IMODE(land(tmp_path).stat().st_mode) == 0o700
+
+
+def test_a_landing_folder_is_locked_until_it_has_its_name(tmp_path, monkeypatch):
+    locks = []
+    rename = Path.rename
+    monkeypatch.setattr(
+        Path, "rename", lambda old, new: (locks.append((old / ".lock").exists()), rename(old, new))
+    )
+    folder = land(tmp_path)
+    assert locks == [True]
+    assert {path.name for path in folder.iterdir()} == {"messages.jsonl.gz", "visits.jsonl.gz", "crawl.json"}
 
 
 def test_lines_are_readable_russian_with_offsets(tmp_path):
