@@ -83,9 +83,7 @@ class LandingWriter:
             _sync(path)
         if self.folder.exists():
             shutil.rmtree(self.folder)
-        self._partial.rename(
-            self.folder
-        )  # with its lock: without it another crawl may take it for a dead one's
+        self._partial.rename(self.folder)  # lock and all: without it a dead crawl's may be meant
         (self.folder / ".lock").unlink(missing_ok=True)
         _sync(self.folder.parent)
         os.close(self._lock)
