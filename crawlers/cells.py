@@ -5,7 +5,7 @@ import re
 from datetime import date, datetime
 from typing import Final
 
-_NUMBER: Final = r"\d+(?:[.,]\d+)?"
+_NUMBER: Final = r"\d{1,15}(?:[.,]\d{1,15})?"  # longer ones are no number of anything here
 _HALVES: Final = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _OUT_OF: Final = re.compile(rf"(?P<rating>{_NUMBER})\s*(?:/|из|of|out of)\s*(?P<max>{_NUMBER})")
 _WITH_UNIT: Final = re.compile(

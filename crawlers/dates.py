@@ -63,9 +63,8 @@ def parse_date(
     A day without a time is that day's midnight in `timezone`.
     """
     zone = ZoneInfo(timezone) if isinstance(timezone, str) else timezone
-    for moment, precision in _readings(text, _Clock(zone, now.astimezone(zone)), formats):
-        return moment.astimezone(UTC), precision
-    return None, Precision.UNKNOWN
+    readings = _readings(text, _Clock(zone, now.astimezone(zone)), formats)
+    return next(readings, (None, Precision.UNKNOWN))
 
 
 def _readings(text: str, clock: _Clock, formats: Sequence[str]) -> Iterator[Dated]:
@@ -75,10 +74,10 @@ def _readings(text: str, clock: _Clock, formats: Sequence[str]) -> Iterator[Date
     for rule, spelling in attempts:
         try:
             dated = rule(spelling, clock)
-        except (ValueError, OverflowError):  # 31.02.2026, 25:61, year 0
+            if dated is not None:
+                yield dated[0].astimezone(UTC), dated[1]
+        except (ValueError, OverflowError):  # 31.02.2026, 25:61, year 0, and year 1 east of Greenwich
             continue
-        if dated is not None:
-            yield dated
 
 
 def _with_format(pattern: str) -> "Rule":

@@ -55,7 +55,8 @@ def test_any_cell_has_its_text(cell: object, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "expected"), [("12", 12.0), (3, 3.0), ("1,5", 1.5), ("много", None), ("", None)]
+    ("cell", "expected"),
+    [("12", 12.0), (3, 3.0), ("1,5", 1.5), ("много", None), ("", None), ("9" * 400, None)],
 )
 def test_a_plain_number_is_read(cell: object, expected: float | None) -> None:
     assert as_number(cell) == expected
