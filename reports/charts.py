@@ -1,12 +1,13 @@
 """Charts as SVG: no script runs in the page, and nothing is fetched to draw them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import altair as alt
 
 from .data import Row
+from .page import MIN_SHARE_N, Html
 from .words import OUTCOMES
 
 WIDTH = 860  # pixels; with its labels a chart is as wide as the page's column
@@ -22,7 +23,7 @@ OUTCOME_COLOURS = {
 _SHARE = alt.Axis(format=".0%", tickCount=10, title="доля негативных сообщений")
 
 
-def negative_shares(providers: Sequence[Row]) -> alt.TopLevelMixin:
+def negative_shares(providers: Sequence[Row]) -> alt.TopLevelMixin | Html:
     """A point with its interval per provider with at least 10 messages, best rank on top."""
     rows = [
         {"name": row["name"], "n": row["negative_n"], "share": row["negative_share"]}
@@ -30,6 +31,8 @@ def negative_shares(providers: Sequence[Row]) -> alt.TopLevelMixin:
         for row in providers
         if row["is_drawable"]
     ]
+    if not rows:
+        return Html('<p class="empty">Десяти мнений нет пока ни об одном провайдере.</p>')
     names = alt.Y("name:N", sort=None, title=None)
     base = alt.Chart(alt.InlineData(values=rows), width=WIDTH, height={"step": 44}).encode(
         y=names, color=_greyed()
@@ -42,11 +45,13 @@ def negative_shares(providers: Sequence[Row]) -> alt.TopLevelMixin:
     return alt.layer(interval, point, count)
 
 
-def negative_by_week(weeks: Sequence[Row], names: dict[str, str]) -> alt.TopLevelMixin:
+def negative_by_week(weeks: Sequence[Row], names: dict[str, str]) -> alt.TopLevelMixin | Html:
     """A small panel per provider: weekly share with its interval; a changed coverage breaks the line."""
     rows = list(_weekly_points(weeks, names))
+    if not rows:
+        return Html('<p class="empty">Недель, в которые набралось бы десять мнений, пока нет.</p>')
     base = alt.Chart(width=WIDTH, height=110).encode(
-        x=alt.X("week:T", title=None, axis=alt.Axis(format="%d.%m", labelAngle=0)), color=_greyed()
+        x=alt.X("week:T", title=None, axis=_weeks_axis(rows), scale=alt.Scale(padding=12)), color=_greyed()
     )
     share = alt.Y("share:Q", axis=alt.Axis(format=".0%", title=None, values=[0, 0.5, 1]))
     interval = base.mark_rule(opacity=0.6).encode(
@@ -58,14 +63,17 @@ def negative_by_week(weeks: Sequence[Row], names: dict[str, str]) -> alt.TopLeve
     return panel.facet(row=alt.Row("name:N", title=None, header=alt.Header(labelAngle=0, labelAlign="left")))
 
 
-def outcomes(rows: Sequence[Row]) -> alt.TopLevelMixin:
-    """A bar per provider, divided by how its complaints ended."""
+def outcomes(rows: Sequence[Row]) -> alt.TopLevelMixin | Html:
+    """A bar per provider with at least 10 complaints, divided by how they ended."""
     order = list(OUTCOMES)
     values = [
         {"name": f"{row['name']} (n = {row['complaint_count']})", "outcome": OUTCOMES[row["outcome"]]}
         | {"n": row["n"], "order": order.index(row["outcome"])}
         for row in rows
+        if row["complaint_count"] >= MIN_SHARE_N
     ]
+    if not values:
+        return Html('<p class="empty">Десяти жалоб нет пока ни на одного провайдера.</p>')
     colours = alt.Scale(domain=list(OUTCOMES.values()), range=[OUTCOME_COLOURS[name] for name in order])
     chart: alt.TopLevelMixin = (
         alt.Chart(alt.InlineData(values=values), width=WIDTH, height={"step": 44})
@@ -98,6 +106,16 @@ def _weekly_points(weeks: Sequence[Row], names: dict[str, str]) -> Sequence[Row]
                 | {"high": row["negative_high"], "thin": row["is_thin"]}
             )
     return points
+
+
+def _weeks_axis(points: Sequence[Row]) -> alt.Axis:
+    """Marks on Mondays, where the weeks stand; the year is told where there is more than one."""
+    weeks = sorted(datetime.fromisoformat(point["week"]) for point in points)
+    step = timedelta(weeks=1 + (weeks[-1] - weeks[0]) // timedelta(weeks=14))
+    marks = [weeks[0] + number * step for number in range((weeks[-1] - weeks[0]) // step + 1)]
+    values = [alt.DateTime(year=mark.year, month=mark.month, date=mark.day) for mark in marks]
+    form = "%d.%m" if weeks[0].year == weeks[-1].year else "%d.%m.%y"
+    return alt.Axis(format=form, labelAngle=0, values=values)
 
 
 def _greyed() -> alt.Color:

@@ -39,11 +39,20 @@ def text(value: object) -> Html:
 
 def share(value: float | None, low: float | None, high: float | None, count: int) -> Html:
     """«37 % (29–46) n = 81»; below 10 cases only the count, below 30 greyed."""
+    if not count:
+        return Html('<span class="thin">нет случаев</span>')
     if value is None or low is None or high is None or count < MIN_SHARE_N:
-        return Html(f'<span class="thin">мало данных, n = {count}</span>')
+        return Html(f'<span class="thin">мало данных, n\u00a0=\u00a0{count}</span>')
     css = "share thin" if count < THIN_SHARE_N else "share"
     interval = f"{low * 100:.0f}–{high * 100:.0f}"
     return Html(f'<span class="{css}"><b>{value * 100:.0f} %</b> ({interval})<br>n = {count}</span>')
+
+
+def counted(number: int, forms: tuple[str, str, str]) -> str:
+    """The form that goes with the number: 1 жалоба, 2 жалобы, 5 жалоб, 11 жалоб, 21 жалоба."""
+    if number % 100 // 10 == 1 or number % 10 > 4 or number % 10 == 0:
+        return forms[2]
+    return forms[0] if number % 10 == 1 else forms[1]
 
 
 def quote(words: str | None, url: str | None) -> Html:

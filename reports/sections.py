@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from .data import Row
-from .page import Html, quote, share, table, text
-from .words import CHANNELS, CRAWLS, FATES, GRADES, NUMBERS, TREATMENTS
+from .page import Html, counted, quote, share, table, text
+from .words import CHANNELS, COUNTED, CRAWLS, FATES, GRADES, NUMBERS, TREATMENTS, VISITS
 
 SHOWN = 12
 """Rows of a long list that the page shows; the named query prints all of them."""
@@ -12,23 +12,30 @@ SHOWN = 12
 
 def heading(providers: Sequence[Row], crawls: Sequence[Row]) -> Html:
     """The title, the period and the totals."""
-    messages = sum(row["message_count"] for row in providers)
-    complaints = sum(row["complaint_count"] for row in providers)
     said = [row["first_said_at"] for row in providers if row["first_said_at"]]
     visited = max((row["started_at"] for row in crawls), default=None)
     period = f"{text(min(said))} — {text(visited)}" if said and visited else "сообщений пока нет"
-    facts = (
-        (len(providers), "провайдеров"),
-        (messages, "сообщений клиентов"),
-        (complaints, "жалоб"),
-        (len({row["source"] for row in crawls}), "источников"),
-    )
-    items = "".join(f"<li><b>{text(number)}</b><span>{label}</span></li>" for number, label in facts)
+    items = "".join(_fact(number, name) for name, number in _totals(providers, crawls).items())
     return Html(
         "<h1>Отклик: как провайдеры обращаются с клиентами</h1>"
         f'<p class="lead">{period}. Каждое число ведёт к строкам, каждая цитата дословна.</p>'
         f'<ul class="facts">{items}</ul>'
     )
+
+
+def _totals(providers: Sequence[Row], crawls: Sequence[Row]) -> dict[str, int]:
+    """An opinion is a message about one provider: a message about two holds two, a repost none."""
+    return {
+        "sources": len({row["source"] for row in crawls}),
+        "messages": sum(row["new_count"] for row in crawls),
+        "providers": len(providers),
+        "opinions": sum(row["message_count"] for row in providers),
+        "complaints": sum(row["complaint_count"] for row in providers),
+    }
+
+
+def _fact(number: int, name: str) -> str:
+    return f"<li><b>{text(number)}</b><span>{counted(number, COUNTED[name])}</span></li>"
 
 
 def providers_table(providers: Iterable[Row]) -> Html:
@@ -37,7 +44,7 @@ def providers_table(providers: Iterable[Row]) -> Html:
     heads = (
         "Провайдер",
         "Негатив",
-        "Ответ за 72 ч",
+        "Ответ за 72\u00a0ч",
         "Извинились",
         "Компенсировали",
         "Без ответа",
@@ -85,7 +92,7 @@ def ignored(rows: Sequence[Row], names: dict[str, str]) -> Html:
         (
             names[row["provider"]],
             row["started_at"],
-            row["days_waiting"],
+            int(row["days_waiting"]),
             _channels(row["channels"]),
             quote(row["said"], row["url"]),
         )
@@ -120,7 +127,7 @@ def changes(rows: Iterable[Row], names: dict[str, str]) -> Html:
             NUMBERS[row["number"]],
             _of(row["week_before"], row["n_before"]),
             _of(row["last_week"], row["n"]),
-            row["is_clear"],
+            "мало данных" if row["is_too_thin"] else row["is_clear"],
         )
         for row in rows
     ]
@@ -129,14 +136,23 @@ def changes(rows: Iterable[Row], names: dict[str, str]) -> Html:
 
 def coverage(crawls: Sequence[Row]) -> Html:
     """The crawls, newest first."""
-    heads = ("Источник", "Когда", "Прочитан", "Тем", "Полностью", "Новых сообщений", "Правок", "Пояснение")
+    heads = (
+        "Источник",
+        "Когда",
+        "Прочитан",
+        "Тем",
+        *VISITS.values(),
+        "Новых сообщений",
+        "Правок",
+        "Пояснение",
+    )
     body = [
         (
             row["source"],
             row["started_at"],
             CRAWLS[row["status"]],
             row["visits_planned"],
-            row["visits_complete"],
+            *(row[f"visits_{status}"] for status in VISITS),
             row["new_count"],
             row["edited_count"],
             row["reason"],

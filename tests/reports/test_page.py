@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reports.page import Html, quote, share, table, text
+from reports.page import Html, counted, quote, share, table, text
 
 
 def test_texts_from_outside_are_escaped() -> None:
@@ -25,7 +25,8 @@ def test_quote_keeps_the_words() -> None:
 @pytest.mark.parametrize(
     ("count", "expected"),
     [
-        (9, "мало данных, n = 9"),
+        (0, "нет случаев"),
+        (9, "мало данных, n\u00a0=\u00a09"),
         (10, 'class="share thin"'),
         (29, 'class="share thin"'),
         (30, 'class="share"'),
@@ -58,3 +59,11 @@ def test_table_shows_dates_and_fractions_the_russian_way() -> None:
 
 def test_markup_of_ours_is_not_escaped_twice() -> None:
     assert "<b>1</b>" in table(["а"], [[Html("<b>1</b>")]], empty="")
+
+
+@pytest.mark.parametrize(
+    ("form", "numbers"),
+    [("жалоба", (1, 21, 101)), ("жалобы", (2, 4, 22, 104)), ("жалоб", (0, 5, 11, 12, 14, 20, 111, 112))],
+)
+def test_words_agree_with_their_number(form: str, numbers: tuple[int, ...]) -> None:
+    assert {counted(number, ("жалоба", "жалобы", "жалоб")) for number in numbers} == {form}
