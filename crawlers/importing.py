@@ -13,8 +13,10 @@ from typing import Final
 
 from .columns import complete_mapping, guess_mapping
 from .errors import ImportRefused, NoUsableRow, TableEmpty
+from .identity import author_hash
 from .items import Crawl, CrawlStatus, ThreadVisit, VisitStatus
 from .landing import LandingWriter, crawl_id_of
+from .privacy import mask
 from .records import ParsedMessage, to_message
 from .rows import RowReader
 from .sources import SOURCE_NAME, is_zone
@@ -67,7 +69,8 @@ def import_rows(
         formats=formats,
         now=started_at,
     )
-    return _land(_in_threads(_on_one_scale(_parsed(table, reader), reader)), reader, landing_dir, key=key)
+    messages = _in_threads(_on_one_scale(_parsed(table, reader), reader))
+    return _land([_without_telling_keys(one, source, key) for one in messages], reader, landing_dir, key=key)
 
 
 def _free_second(landing_dir: Path, source: str, moment: datetime) -> datetime:
@@ -133,6 +136,21 @@ def _in_threads(messages: list[ParsedMessage]) -> list[ParsedMessage]:
         return named.get(key, key)
 
     return [replace(message, thread_key=thread_of(message.message_key)) for message in messages]
+
+
+def _without_telling_keys(message: ParsedMessage, source: str, key: bytes) -> ParsedMessage:
+    """Return the message with a keyed hash for each key that is a title or tells of a person."""
+
+    def kept(given: str) -> str:
+        is_harmless = " " not in given and mask(given) == given
+        return given if is_harmless else author_hash(key, source, given)
+
+    return replace(
+        message,
+        message_key=kept(message.message_key),
+        thread_key=kept(message.thread_key),
+        parent_key=kept(message.parent_key) if message.parent_key else None,
+    )
 
 
 def _land(messages: list[ParsedMessage], reader: RowReader, landing_dir: Path, *, key: bytes) -> Crawl:

@@ -64,6 +64,21 @@ def test_what_is_no_web_address_is_not_stored_as_one(tmp_path: Path, words: str)
     assert (message.url, crawl.stats["unread_urls"]) == ("", 1)
 
 
+def test_keys_that_tell_of_a_person_are_hashed_and_fit_together(tmp_path: Path) -> None:
+    rows = [
+        {"id": "89123456789", "тема": "Договор 248393, Иванов", "text": "Плохо"},
+        {"id": "2", "parent": "89123456789", "тема": "Договор 248393, Иванов", "text": "И у нас"},
+    ]
+    crawl = land(tmp_path, rows)
+    first, second = read_messages(tmp_path / crawl.crawl_id)
+    (visit,) = read_visits(tmp_path / crawl.crawl_id)
+    assert not any(word in f"{first} {second} {visit}" for word in ("89123456789", "248393", "Иванов"))
+    assert (second.message_key, second.parent_key) == ("2", first.message_key)
+    assert first.thread_key == second.thread_key == visit.thread_key
+    again = land(tmp_path, rows, at=AT + timedelta(days=1))
+    assert next(read_messages(tmp_path / again.crawl_id)).message_key == first.message_key
+
+
 def test_a_column_of_home_addresses_is_not_taken_for_links(tmp_path: Path) -> None:
     crawl = land(tmp_path, [{"Отзыв": "Плохо", "Адрес": "г. Пермь, ул. Ленина, д. 5"}])
     assert crawl.stats["unused_columns"] == ["Адрес"]
