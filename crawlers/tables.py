@@ -64,6 +64,8 @@ def _explained(path: Path) -> Iterator[None]:
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise TableUnreadable(f"{path.name} is a damaged gzip file; get it again.") from error
     except UnicodeError as error:
+        if getattr(error, "reason", "") == "unexpected end of data":
+            raise TableUnreadable(f"{path.name} ends within a letter: it was cut; get it again.") from error
         raise TableUnreadable(f"{path.name} changes its encoding half-way; save it as UTF-8.") from error
     except OSError as error:
         raise TableUnreadable(f"{path.name} cannot be read: {error.strerror or error}.") from error

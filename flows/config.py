@@ -1,6 +1,7 @@
 """Settings: `otklik.toml`, overruled by the environment (`OTKLIK_…`); read once, passed down."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +22,8 @@ from .errors import ConfigInvalid
 CONFIG_VARIABLE = "OTKLIK_CONFIG"
 DEFAULT_FILE = Path("otklik.toml")
 _PATHS = ("data_dir", "source_dirs", "provider_files")
-_CRON_FIELDS = 5
+_CRON_FIELDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))  # minute, hour, day, month, day of week
+_CRON_FIELD = re.compile(r"[\dA-Za-z*,/-]+", re.ASCII)
 
 
 def _split(value: object) -> object:
@@ -38,9 +40,16 @@ def _known_zone(name: str) -> str:
 
 
 def _five_fields(cron: str) -> str:
-    if len(cron.split()) != _CRON_FIELDS:
+    parts = cron.split()
+    if len(parts) != len(_CRON_FIELDS) or not all(map(_fits, parts, _CRON_FIELDS)):
         raise ValueError("write a cron line of five fields, like 0 6 * * *")
     return cron
+
+
+def _fits(part: str, bounds: tuple[int, int]) -> bool:
+    """Whether it looks like a field of a cron line, with its numbers in bounds (those of steps aside)."""
+    numbers = map(int, re.findall(r"(?<![/\d])\d+", part))
+    return bool(_CRON_FIELD.fullmatch(part)) and all(bounds[0] <= number <= bounds[1] for number in numbers)
 
 
 def _no_file(path: Path) -> Path:

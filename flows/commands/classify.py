@@ -51,7 +51,8 @@ def _document(line: bytes, where: str) -> "Document":
         ) from error
     except json.JSONDecodeError as error:
         raise InputUnreadable(
-            f"{where} is not a whole JSON object ({error.msg}): is the file truncated?"
+            f"{where} is not a whole JSON object ({error.msg}): each line is one, "
+            "with `id` and `text`; or was the file truncated?"
         ) from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise InputUnreadable(f"{where} has no text: each line needs `id` and `text`.")

@@ -84,6 +84,11 @@ def test_russian_far_behind_an_ascii_beginning_is_found(tmp_path: Path) -> None:
     ("name", "content", "sentence"),
     [
         ("a.jsonl", '{"text": "да"}\n{"text": "не', r"a\.jsonl, line 2 is not whole JSON .* may be cut off"),
+        (
+            "a.jsonl",
+            ('{"text": "Третий день без интернета"}\n' * 9).encode()[:-4],
+            r"a\.jsonl ends within a letter: it was cut",
+        ),
         ("a.jsonl", '{"text": "да"}\n[1, 2]\n', r"a\.jsonl, line 2 is no object with named fields, but list"),
         ("a.json", '[\n{"text": "да"},\n{"text": "не', r"a\.json, line 3 is not whole JSON"),
         ("a.json", '{"one": [], "two": []}', r"a\.json is no list of reviews"),

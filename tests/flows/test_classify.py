@@ -51,6 +51,7 @@ def test_a_file_goes_in_and_out(otklik: Run, settings: Settings, tmp_path: Path)
     ("content", "sentence"),
     [
         (b'{"id": 1, "text": "a"}\n{"id": 2, "te', "line 2 is not a whole JSON object"),
+        ("просто текст".encode(), "each line is one, with `id` and `text`"),
         ('{"id": 1, "text": "привет"}'.encode("cp1251"), "line 1 is not UTF-8"),
         (b'{"id": 1, "body": "a"}', "line 1 has no text"),
         (b'{"text": "a"}', "line 1 has no id"),

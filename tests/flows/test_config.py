@@ -79,6 +79,8 @@ def test_all_data_lies_under_the_data_folder() -> None:
         ('sorces = ["a"]', "Unknown setting 'sorces'"),
         ('timezone = "Moscow"', "write a time zone like Europe/Moscow"),
         ('schedule = "daily"', "write a cron line of five fields"),
+        ('schedule = "каждый * * * *"', "write a cron line of five fields"),
+        ('schedule = "0 24 * * *"', "write a cron line of five fields"),
         ("data_dir = 3", "data_dir"),
         ("data_dir = [", "is not valid TOML"),
     ],
@@ -111,3 +113,10 @@ def test_a_file_in_another_encoding_is_refused() -> None:
 def test_the_shipped_example_can_be_used() -> None:
     example = Path(__file__).parents[2] / "otklik.example.toml"
     assert load_settings(example).contact
+
+
+@pytest.mark.parametrize(
+    "schedule", ["*/15 * * * *", "0 6,18 * * 1-5", "30 5 1 JAN,JUL sun", "0 0-23/2 * * 7"]
+)
+def test_usual_schedules_are_taken(schedule: str) -> None:
+    assert load_settings(write(f'schedule = "{schedule}"')).schedule == schedule
