@@ -10,6 +10,7 @@ FlowsError
 ├── OutputExists       a folder is in the way and is not ours to remove
 ├── KeyUnusable        the author key is there and cannot be used
 ├── ServerNotStarted   the temporary Prefect server did not come up
+├── AnnotatorIncomplete  fewer annotations came back than texts went in
 ├── StepsRed           a step ended with problems after doing what it could; `problems` lists them
 └── ChecksFailed       `otklik doctor` found something broken
 """
@@ -59,6 +60,10 @@ class KeyUnusable(FlowsError):
 
 class ServerNotStarted(FlowsError):
     """The temporary Prefect server did not come up."""
+
+
+class AnnotatorIncomplete(FlowsError):
+    """Fewer annotations came back than texts went in."""
 
 
 class StepsRed(FlowsError):

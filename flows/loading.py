@@ -70,12 +70,13 @@ def _faults_of_one_crawl() -> tuple[type[Exception], ...]:
 def _load_one(settings: Settings, landed: "LandedCrawl") -> "LoadReport":
     from warehouse.load import load_crawl
 
-    from .masking import mask_landing
+    from .masking import keep_masked_only, mask_landing
 
     logger.info("load %s: begins", landed.crawl.crawl_id)
     mask_landing(landed.folder)
     report = load_crawl(settings.warehouse, landed.folder)
     if report.quarantined:
+        keep_masked_only(landed.folder)
         _move_away(landed.folder, settings.quarantine_dir)
     else:
         _discard(landed.folder)

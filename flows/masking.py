@@ -24,6 +24,13 @@ def mask_landing(folder: Path) -> Path:
     return _write((to_line(message) for message in masked), folder / MASKED)
 
 
+def keep_masked_only(folder: Path) -> None:
+    """Put the masked copy in the place of the original, for a folder that stays."""
+    from crawlers.landing import MESSAGES
+
+    (folder / MASKED).replace(folder / MESSAGES)
+
+
 def _write(lines: Iterable[str], target: Path) -> Path:
     partial = target.with_name(f".{target.name}.partial")
     with gzip.open(partial, "wt", encoding="utf-8", compresslevel=6) as file:

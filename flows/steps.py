@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .config import Settings
-from .errors import ContactMissing, NoSourceChosen
+from .errors import AnnotatorIncomplete, ContactMissing, NoSourceChosen
 from .keys import author_key
 
 if TYPE_CHECKING:
@@ -123,7 +123,12 @@ def _annotate_batches(settings: Settings, reader: "Annotator") -> Iterator[int]:
             Document(id=row.version_id, text=row.text, author_badge=row.author_badge, provider=row.provider)
             for row in pending
         ]
-        save_annotations(settings.warehouse, list(reader.annotate(documents)), reader.providers)
+        annotations = list(reader.annotate(documents))
+        if len(annotations) != len(pending):  # the texts left out would come again for ever
+            raise AnnotatorIncomplete(
+                f"The annotator {reader.version} left out {len(pending) - len(annotations)} texts: mend it."
+            )
+        save_annotations(settings.warehouse, annotations, reader.providers)
         logger.info("annotate: %s message versions", len(pending))
         yield len(pending)
 

@@ -28,8 +28,11 @@ class Place:
     provider: str | None = None
 
     def link(self, href: str) -> str | None:
-        """Return the absolute address of `href` without its fragment, None for an empty one."""
-        return urljoin(self.url, href).split("#", 1)[0] if href else None
+        """Return the absolute address of `href` without its fragment, None for an empty or impossible one."""
+        try:
+            return urljoin(self.url, href).split("#", 1)[0] if href else None
+        except ValueError:  # "http://[x": one broken link is no broken page
+            return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

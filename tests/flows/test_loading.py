@@ -131,7 +131,9 @@ def test_a_crawl_that_is_not_believed_goes_to_quarantine_until_trusted(
     settings: Settings, forum: Any, add_source: Callable[..., None]
 ) -> None:
     add_source(forum.url)
-    forum.threads = {1: [("Ю", "", "2026-01-05T10:00:00+03:00", f"Сообщение {n}") for n in range(12)]}
+    forum.threads = {
+        1: [("Ю", "", "2026-01-05T10:00:00+03:00", f"Добрый день, Виктор! {n}") for n in range(12)]
+    }
     (source,) = steps.choose_sources(settings, ["forum"])
     steps.crawl(settings, source, at=NOON)
     load_landed(settings)
@@ -141,7 +143,10 @@ def test_a_crawl_that_is_not_believed_goes_to_quarantine_until_trusted(
     (problem,) = load_landed(settings).problems
 
     assert "otklik load --trust 20260302T120000Z-forum" in problem
-    assert [path.name for path in settings.quarantine_dir.iterdir()] == ["20260302T120000Z-forum"]
+    (kept,) = settings.quarantine_dir.iterdir()
+    assert kept.name == "20260302T120000Z-forum"
+    assert "Добрый день, [имя]!" in gzip.decompress((kept / "messages.jsonl.gz").read_bytes()).decode()
+    assert not (kept / MASKED).exists()
     assert trust_crawl(settings, "20260302T120000Z-forum").events["missing"] == 10
     assert list(settings.quarantine_dir.iterdir()) == []
 
