@@ -55,7 +55,7 @@ def test_a_run_goes_all_the_way_and_a_second_one_adds_only_visits(
     artifacts = dict(stored(settings, "SELECT key, data FROM artifact"))
     assert set(artifacts) == {"crawl-coverage", "providers", "report"}
     assert "forum" in artifacts["crawl-coverage"]
-    assert {row["name"] for row in json.loads(json.loads(artifacts["providers"]))} == {"luchik"}
+    assert {row["name"] for row in json.loads(json.loads(artifacts["providers"]))} == {"Лучик"}
     assert not [path for path in settings.landing_dir.iterdir() if not path.name.startswith(".")]
 
 
