@@ -1,13 +1,16 @@
 -- Texts that nearly repeat an earlier one: form letters of one provider, or reposts by others. Compared are the pairs
 -- of neighbouring words, with numbers and names masked: 70 % of them in common. Each text is compared with the
--- first of every block it falls into (MinHash: 8 blocks of 2 hashes each), never with all others.
+-- first of every block it falls into (MinHash: 8 blocks of 2 hashes each), never with all others, and only with texts
+-- about the same provider. Short words of customers may agree by chance and are no repost.
 with texts as (
 
     select
         utterances.message_id,
         utterances.said_at,
-        if(utterances.role = 'company', coalesce(subjects.provider, utterances.source), '') as scope,
-        if(utterances.role = 'company', 3, 6) as least_words,
+        concat_ws(' ', utterances.role = 'company', coalesce(
+            subjects.provider, if(utterances.role = 'company', utterances.source, null)
+        )) as scope,
+        if(utterances.role = 'company', 3, 12) as least_words,
         regexp_extract_all(
             lower(regexp_replace(utterances.full_text, '([^.!?\s]\s+)\p{Lu}\p{Ll}+', '\1', 'g')), '\p{L}+'
         ) as words
