@@ -174,12 +174,21 @@ def test_a_name_that_resolves_to_a_private_address_is_refused(site, html, crawl)
 
 def test_an_extractor_that_fails_leaves_its_traceback_in_the_debug_log(site, html, crawl, caplog):
     site.put("/list", html.listing("1"))
-    site.put("/t/1", html.thread(html.article("1", text="http://[broken")))
-    links = '[reviews.messages]\nurl = "div.text"'
+    site.put("/t/1", html.thread(html.article("1", text="9" * 5000)))  # no int() takes that many digits
+    likes = '[reviews.messages]\nlikes = "div.text"'
     with caplog.at_level("DEBUG", logger="crawlers.runner"):
-        result = crawl(template=html.REVIEWS.replace("[reviews.messages]", links))
+        result = crawl(template=html.REVIEWS.replace("[reviews.messages]", likes))
     assert result.visits["1"].reason == "the extractor failed on the page"
-    assert "ValueError: Invalid IPv6 URL" in caplog.text
+    assert "ValueError: Exceeds the limit" in caplog.text
+
+
+def test_a_broken_link_of_one_message_is_no_broken_page(site, html, crawl):
+    site.put("/list", html.listing("1"))
+    site.put("/t/1", html.thread(html.article("1", text="http://[broken")))
+    result = crawl(
+        template=html.REVIEWS.replace("[reviews.messages]", '[reviews.messages]\nurl = "div.text"')
+    )
+    assert result.visits["1"].status == "complete"
 
 
 def test_a_broken_selector_is_refused_before_anything_is_asked(site, html, crawl):
