@@ -62,7 +62,7 @@ def quote(words: str | None, url: str | None) -> Html:
     """
     if not words:
         return Html("—")
-    is_cut = len(words) >= CUT
+    is_cut = len(words) == CUT
     body = f"«{escape(words.rsplit(None, 1)[0] if is_cut else words)}»" + (" […]" if is_cut else "")
     if url and url.startswith(("http://", "https://")):
         body += f' <a href="{escape(url)}" rel="noreferrer noopener nofollow">источник</a>'
