@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from .engines import engine_of
 from .errors import CrawlCrashed
 from .items import Crawl
 from .job import CrawlJob
 from .landing import LandingWriter
 from .settings import scrapy_settings
-from .sources import Source, load_source
+from .sources import load_source
 from .spec import Spec
 
 if TYPE_CHECKING:
@@ -20,31 +21,18 @@ def crawl(spec: Spec) -> Crawl:
     Raises a CrawlError after landing if the crawl is red, another CrawlerError before anything is asked.
     """
     source = load_source(spec.source_file)
-    spider, version = _engine(source)
+    engine = engine_of(source)
+    engine.check(source)
+    version = engine.extractor_version(source.rules)
     settings = scrapy_settings(source, spec.contact)
     job = CrawlJob(spec, source, LandingWriter(spec.landing_dir, spec.crawl_id), extractor_version=version)
-    _run(spider, settings, job)
+    _run(engine.spider_class(), settings, job)
     record = job.finish()
     error = job.verdict()
     if error:
         error.crawl = record
         raise error
     return record
-
-
-def _engine(source: Source) -> "tuple[type[SourceSpider], str]":
-    """Return the spider of the source's engine and the version of its extractor."""
-    if source.engine == "wordpress":
-        from .pages import wordpress
-        from .spiders.wordpress import WordpressSpider
-
-        return WordpressSpider, wordpress.VERSION
-    from .pages import reviews
-    from .spiders.reviews import ReviewsSpider
-
-    assert source.reviews is not None  # checked when the source was loaded
-    reviews.check_selectors(source.reviews, str(source.path))
-    return ReviewsSpider, reviews.extractor_version(source.reviews)
 
 
 def _run(spider: "type[SourceSpider]", settings: dict[str, object], job: CrawlJob) -> None:

@@ -1,7 +1,8 @@
 """The records that leave the crawlers: what a landing folder holds, and nothing else.
 
 A landing folder `landing/<crawl_id>/` has `messages.jsonl.gz` (one `Message` per line), `visits.jsonl.gz`
-(one `ThreadVisit` per line) and `crawl.json` (one `Crawl`). All times are UTC. No field holds personal data:
+(one `ThreadVisit` per line), `probes.jsonl.gz` (one `Probe` per line) and `crawl.json` (one `Crawl`). All
+times are UTC. No field holds personal data:
 authors are keyed hashes, and phones, e-mails, contract numbers and handles in texts are masked.
 """
 
@@ -48,6 +49,17 @@ class VisitStatus(StrEnum):
     GONE = "gone"
 
 
+class ProbeStatus(StrEnum):
+    """What the site said when it was asked for one message: gone is 404 or 410, hidden is 401, 403 or its own
+    word that a moderator holds the message; anything else, a failure too, is unknown.
+    """
+
+    ALIVE = "alive"
+    GONE = "gone"
+    HIDDEN = "hidden"
+    UNKNOWN = "unknown"
+
+
 class CrawlStatus(StrEnum):
     """How a crawl ended: complete when every thread was, failed when it brought no message."""
 
@@ -91,7 +103,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadVisit:
-    """What one crawl could read of one thread; `reason` says why it is not complete, else it is empty."""
+    """What one crawl could read of one thread; `reason` says why it is not complete, else it is empty.
+
+    `window_from` and `window_to` are None where the thread was read from end to end. Where they are set, the
+    visit saw a stretch of it without holes, from the one time of publication to the other: only strictly
+    between the two does absence count.
+    """
 
     crawl_id: str
     source: str
@@ -105,6 +122,28 @@ class ThreadVisit:
     pages: int
     transport: str
     extractor_version: str
+    window_from: datetime | None = None
+    window_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """What the site said of one missing message, and of another one that ought to be there.
+
+    Without a control that is alive a probe proves nothing: a site may say 404 to everybody.
+    `http_status` is that of the message, None where no answer came.
+    """
+
+    crawl_id: str
+    source: str
+    thread_key: str
+    message_key: str
+    url: str
+    probed_at: datetime
+    status: ProbeStatus
+    http_status: int | None
+    control_key: str
+    control_status: ProbeStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,3 +167,4 @@ class Crawl:
     visits: int
     robots: dict[str, object] = field(default_factory=dict)
     stats: dict[str, object] = field(default_factory=dict)
+    probes: int = 0

@@ -116,6 +116,7 @@ class CrawlJob:
             hides_subtrees=self.hides_subtrees,
             messages=self.writer.messages,
             visits=self.writer.visits,
+            probes=self.writer.probes,
             robots={**self.robots},
             stats={"asked": self.asked, **self.answers, "verdict": type(error).__name__ if error else ""},
         )

@@ -16,11 +16,24 @@ from pathlib import Path
 from typing import IO, Any
 
 from .errors import CrawlRunning, LandingCorrupt
-from .items import Crawl, CrawlStatus, Kind, Message, Precision, State, ThreadVisit, VisitStatus
+from .items import (
+    Crawl,
+    CrawlStatus,
+    Kind,
+    Message,
+    Precision,
+    Probe,
+    ProbeStatus,
+    State,
+    ThreadVisit,
+    VisitStatus,
+)
 
 MESSAGES = "messages.jsonl.gz"
 VISITS = "visits.jsonl.gz"
+PROBES = "probes.jsonl.gz"
 CRAWL = "crawl.json"
+_VISIT_TIMES = ("visited_at", "window_from", "window_to")
 _FOLDER = re.compile(r"\d{8}T\d{6}Z-(?P<source>.+)")
 
 
@@ -53,8 +66,10 @@ class LandingWriter:
         self._lock = _locked(self._partial)
         self._messages = _open_lines(self._partial / MESSAGES)
         self._visits = _open_lines(self._partial / VISITS)
+        self._probes = _open_lines(self._partial / PROBES)
         self.messages = 0
         self.visits = 0
+        self.probes = 0
 
     def add_message(self, message: Message) -> None:
         """Write one message."""
@@ -66,9 +81,14 @@ class LandingWriter:
         self._visits.write(to_line(visit))
         self.visits += 1
 
+    def add_probe(self, probe: Probe) -> None:
+        """Write one probe."""
+        self._probes.write(to_line(probe))
+        self.probes += 1
+
     def discard(self) -> None:
         """Leave nothing behind, for instance on a disk that is full."""
-        for lines in (self._messages, self._visits):
+        for lines in (self._messages, self._visits, self._probes):
             with suppress(OSError):
                 lines.close()
         shutil.rmtree(self._partial, ignore_errors=True)
@@ -76,7 +96,7 @@ class LandingWriter:
 
     def finish(self, crawl: Crawl) -> Path:
         """Write the crawl record and return the folder under its final name; an older one is replaced."""
-        for lines in (self._messages, self._visits):
+        for lines in (self._messages, self._visits, self._probes):
             lines.close()
         (self._partial / CRAWL).write_text(to_line(crawl), encoding="utf-8")
         for path in self._partial.iterdir():
@@ -124,7 +144,15 @@ def read_visits(folder: Path) -> Iterator[ThreadVisit]:
     yield from (_built(folder / VISITS, number, _visit, line) for number, line in lines)
 
 
-def to_line(record: Message | ThreadVisit | Crawl) -> str:
+def read_probes(folder: Path) -> Iterator[Probe]:
+    """Yield the probes of a landing folder, none without such a file. LandingCorrupt if some are lost."""
+    declared = read_crawl(folder).probes
+    if declared or (folder / PROBES).exists():
+        lines = _read_lines(folder / PROBES, declared)
+        yield from (_built(folder / PROBES, number, _probe, line) for number, line in lines)
+
+
+def to_line(record: Message | ThreadVisit | Probe | Crawl) -> str:
     """Return a record as one line of JSON in UTF-8, with times in ISO 8601."""
     return json.dumps(asdict(record), ensure_ascii=False, default=_plain) + "\n"
 
@@ -144,8 +172,13 @@ def _message(given: dict[str, Any]) -> Message:
 
 
 def _visit(given: dict[str, Any]) -> ThreadVisit:
-    visited_at = datetime.fromisoformat(given["visited_at"])
-    return ThreadVisit(**{**given, "visited_at": visited_at, "status": VisitStatus(given["status"])})
+    moments = {name: datetime.fromisoformat(given[name]) for name in _VISIT_TIMES if given.get(name)}
+    return ThreadVisit(**{**given, **moments, "status": VisitStatus(given["status"])})
+
+
+def _probe(given: dict[str, Any]) -> Probe:
+    kinds = {name: ProbeStatus(given[name]) for name in ("status", "control_status")}
+    return Probe(**{**given, **kinds, "probed_at": datetime.fromisoformat(given["probed_at"])})
 
 
 def _built(path: Path, number: int, build: Any, line: str) -> Any:

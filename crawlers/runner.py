@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from .items import Crawl
 from .landing import crawl_id_of, read_crawl
 from .parent import environment
 from .sources import Source
-from .spec import Spec
+from .spec import ProbeOrder, Spec
 
 logger = logging.getLogger(__name__)
 
@@ -30,11 +30,16 @@ def run_crawl(
     contact: str,
     at: datetime | None = None,
     known_threads: Sequence[tuple[str, str]] = (),
+    known: Iterable[str] = (),
+    due: Iterable[str] | None = None,
+    probes: Iterable[ProbeOrder] = (),
 ) -> Crawl:
     """Crawl `source`, land it under `landing_dir` and return the crawl record, which may say "partial".
 
-    `at` replaces the clock. `known_threads` are (thread_key, url) to visit even if no list shows them. Raises
-    a CrawlError if the crawl is red; what it could read has landed, and `error.crawl` is its record.
+    `at` replaces the clock. `known_threads` are (thread_key, url) to visit even if no list shows them.
+    `known` are the keys of all known threads, `due` those of them to open (None: all). `probes` are messages
+    to ask for by themselves. Raises a CrawlError if the crawl is red; what it could read has landed then, and
+    `error.crawl` is its record.
     """
     crawl_id = crawl_id_of(source.name, (at or datetime.now(UTC)).astimezone(UTC))
     spec = Spec(
@@ -45,6 +50,9 @@ def run_crawl(
         contact=contact,
         at=at.astimezone(UTC) if at else None,
         known_threads=tuple(known_threads),
+        known=frozenset(known).union(key for key, _ in known_threads),
+        due=None if due is None else frozenset(due),
+        probes=tuple(probes),
     )
     code, said = _run_process(spec, limit=source.max_seconds + _GRACE)
     record = _record(spec.landing_dir / crawl_id)

@@ -3,18 +3,19 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from .engines import ENGINES
 from .errors import SourceInvalid
 from .records import ParsedMessage
-from .rules import Expect, ReviewsRules, WordpressRules
+from .rules import Expect
 from .strict import read_record
 
 SHIPPED = Path(__file__).parent / "sources"
-ENGINES = ("reviews", "wordpress")
 SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _FIELDS = frozenset(one.name for one in fields(ParsedMessage))
 _LEAST_DELAY = 1.0  # seconds; a public site is never asked more often
@@ -27,6 +28,8 @@ class Source:
     `url` is where reading starts and `hosts` all that may be asked ("host" or "host:port"). `delay`,
     `timeout` and `max_seconds` are seconds. `enabled` tells whether a run without a choice takes the source.
     `provider` is the provider that all its pages are about. `terms` and `robots` are notes for people.
+    `token_env` names the environment variable that holds the key of an API. `rules` is what the table of the
+    engine says, as the record of that engine.
     """
 
     title: str
@@ -46,8 +49,8 @@ class Source:
     provider: str = ""
     robots: str = ""
     expect: Expect = field(default_factory=Expect)
-    reviews: ReviewsRules | None = None
-    wordpress: WordpressRules | None = None
+    token_env: str = ""
+    rules: Any = field(default=None, metadata={"computed": True})
     path: Path = field(default=Path(), metadata={"computed": True})
 
 
@@ -56,13 +59,11 @@ def load_source(path: Path) -> Source:
     table = dict(_read_toml(path))
     if table.setdefault("name", path.stem) != path.stem:
         raise SourceInvalid(f"{path}: name has to be {path.stem!r}, like the file; remove the line.")
-    if table.get("engine") == "wordpress":
-        table.setdefault("wordpress", {})
+    rules = table.pop(str(table.get("engine")), None)
     source = read_record(Source, table, str(path))
     for complaint in _complaints(source):
         raise SourceInvalid(f"{path}: {complaint}")
-    object.__setattr__(source, "path", path.resolve())  # not written in the file, hence not read with it
-    return source
+    return replace(source, path=path.resolve(), rules=_rules(source.engine, rules, str(path)))
 
 
 def find_sources(*folders: Path) -> dict[str, Path]:
@@ -86,11 +87,18 @@ def _read_toml(path: Path) -> Mapping[str, object]:
         raise SourceInvalid(f"{path} is not valid TOML: {error}.") from error
 
 
+def _rules(name: str, table: object, where: str) -> object:
+    """Return the engine's own table as its record; an engine that needs no choice needs no table."""
+    engine = ENGINES[name]
+    if table is None and engine.needs_rules():
+        raise SourceInvalid(f"{where}: engine {name} needs a table [{name}].")
+    return read_record(engine.rules_record(), {} if table is None else table, f"{where}: {name}")
+
+
 def _complaints(source: Source) -> list[str]:
     checks = {
         "the file's name may hold a-z, 0-9, - and _ only.": SOURCE_NAME.fullmatch(source.name),
         f"engine has to be one of {', '.join(ENGINES)}.": source.engine in ENGINES,
-        f"engine {source.engine} needs a table [{source.engine}].": getattr(source, source.engine, None),
         "url has to begin with http:// or https://.": urlsplit(source.url).scheme in ("http", "https"),
         "hosts has to list the host of url.": is_listed(source.url, source.hosts),
         f"timezone {source.timezone!r} is unknown; write one like Europe/Moscow.": is_zone(source.timezone),

@@ -1,7 +1,7 @@
 """The order for one crawl: JSON that the runner hands to the crawl process through its standard input."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,23 @@ from .errors import SpecInvalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeOrder:
+    """A missing message to ask for by itself, and one of the same source that is there, as the control."""
+
+    thread_key: str
+    message_key: str
+    url: str
+    control_key: str
+    control_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
     """What to crawl and where to land it.
 
-    `at` is a simulated clock, None for the real one. `known_threads` are (key, address) of threads that the
-    warehouse knows: each is visited, also when no list shows it any more.
+    `at` is a simulated clock, None for the real one. `known_threads` are (key, address) to visit also when no
+    list shows them. `known` are the keys of all threads that the warehouse has. With `due` None each thread
+    is opened; else a known thread that is not due is left out, and one that nobody knows is always opened.
     """
 
     source_file: Path
@@ -24,18 +36,25 @@ class Spec:
     contact: str
     at: datetime | None = None
     known_threads: tuple[tuple[str, str], ...] = ()
+    known: frozenset[str] = frozenset()
+    due: frozenset[str] | None = None
+    probes: tuple[ProbeOrder, ...] = ()
+
+    def is_due(self, thread_key: str) -> bool:
+        """Return whether the thread is to be opened."""
+        return self.due is None or thread_key in self.due or thread_key not in self.known
 
     def to_json(self) -> str:
         """Return the order as JSON, the key in hex."""
         return json.dumps(
             {
+                **asdict(self),
                 "source_file": str(self.source_file),
-                "crawl_id": self.crawl_id,
                 "landing_dir": str(self.landing_dir),
                 "author_key": self.author_key.hex(),
-                "contact": self.contact,
                 "at": self.at.isoformat() if self.at else None,
-                "known_threads": [{"thread_key": key, "url": url} for key, url in self.known_threads],
+                "known": sorted(self.known),
+                "due": None if self.due is None else sorted(self.due),
             },
             ensure_ascii=False,
         )
@@ -54,17 +73,25 @@ def read_spec(text: str) -> Spec:
 def _spec(given: dict[str, Any]) -> Spec:
     if not isinstance(given, dict):
         raise TypeError("it is no object")
-    at = datetime.fromisoformat(given["at"]) if given.get("at") else None
-    if at and at.tzinfo is None:
-        raise ValueError("at needs a time zone")
     if not given["author_key"]:
         raise ValueError("author_key is empty")
+    due = given.get("due")
     return Spec(
         source_file=Path(given["source_file"]),
         crawl_id=given["crawl_id"],
         landing_dir=Path(given["landing_dir"]),
         author_key=bytes.fromhex(given["author_key"]),
         contact=given["contact"],
-        at=at,
-        known_threads=tuple((one["thread_key"], one["url"]) for one in given.get("known_threads", ())),
+        at=_moment(given.get("at")),
+        known_threads=tuple((key, url) for key, url in given.get("known_threads", ())),
+        known=frozenset(given.get("known", ())),
+        due=None if due is None else frozenset(due),
+        probes=tuple(ProbeOrder(**one) for one in given.get("probes", ())),
     )
+
+
+def _moment(given: str | None) -> datetime | None:
+    at = datetime.fromisoformat(given) if given else None
+    if at and at.tzinfo is None:
+        raise ValueError("at needs a time zone")
+    return at

@@ -119,12 +119,11 @@ def check_sources(settings: Settings) -> Iterator[Finding]:
 
 def _checked_source(path: Path) -> "Source":
     """The source with all its selectors tried. SourceInvalid says what to mend."""
-    from crawlers.pages.reviews import check_selectors
+    from crawlers.engines import engine_of
     from crawlers.sources import load_source
 
     source = load_source(path)
-    if source.reviews:
-        check_selectors(source.reviews, str(path))
+    engine_of(source).check(source)
     return source
 
 

@@ -26,7 +26,7 @@ def extractor_version(rules: ReviewsRules) -> str:
     return f"reviews-{VERSION}+{digest[:8]}"
 
 
-def check_selectors(rules: ReviewsRules, where: str) -> None:
+def check_rules(rules: ReviewsRules, where: str) -> None:
     """Raise SourceInvalid, naming `where` and the key, if a selector or a pattern cannot be used."""
     empty = parse_html("")
     for key, text in _selectors(rules):

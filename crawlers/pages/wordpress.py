@@ -24,6 +24,11 @@ _POST_QUERY = {
 _COMMENT_FIELDS = "id,post,parent,author,author_name,date_gmt,content,link,status,type"
 
 
+def extractor_version(_rules: WordpressRules) -> str:
+    """Return the version of the parsers; the rules choose posts and speakers and change no text."""
+    return VERSION
+
+
 def posts_url(base: str, rules: WordpressRules) -> str:
     """Return the address of the first page of posts, oldest id first, so that new posts shift nothing."""
     query = {"per_page": rules.per_page, "page": 1, "orderby": "id", "order": "asc", **_POST_QUERY}

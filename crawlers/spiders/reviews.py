@@ -19,8 +19,8 @@ class ReviewsSpider(SourceSpider):
     @property
     def rules(self) -> ReviewsRules:
         """The selectors of the source."""
-        assert self.job.source.reviews is not None  # checked when the source was loaded
-        return self.job.source.reviews
+        rules: ReviewsRules = self.job.source.rules
+        return rules
 
     def begin(self) -> Requests:
         """Return the request for the first list page."""

@@ -25,7 +25,8 @@ class WordpressSpider(SourceSpider):
     @property
     def rules(self) -> WordpressRules:
         """The choices of the source."""
-        return self.job.source.wordpress or WordpressRules()
+        rules: WordpressRules = self.job.source.rules
+        return rules
 
     def begin(self) -> Requests:
         """Return the request for the first page of posts."""

@@ -14,6 +14,8 @@ from crawlers.items import (
     Kind,
     Message,
     Precision,
+    Probe,
+    ProbeStatus,
     State,
     ThreadVisit,
     VisitStatus,
@@ -24,9 +26,11 @@ from crawlers.landing import (
     finished_crawls,
     read_crawl,
     read_messages,
+    read_probes,
     read_visits,
 )
 
+LINES = ("messages.jsonl.gz", "visits.jsonl.gz", "probes.jsonl.gz")
 AT = datetime(2026, 3, 20, 18, 0, tzinfo=UTC)
 MESSAGE = Message(
     source="forum",
@@ -103,6 +107,44 @@ def test_what_is_landed_is_read_back(tmp_path):
     assert read_crawl(folder) == crawl(folder.name)
 
 
+def test_windows_and_probes_are_read_back(tmp_path):
+    writer = LandingWriter(tmp_path, crawl_id_of("forum", AT))
+    seen = replace(visit(writer.folder.name), window_from=AT - timedelta(days=2), window_to=AT)
+    probe = Probe(
+        crawl_id=writer.folder.name,
+        source="forum",
+        thread_key="1",
+        message_key="2",
+        url="http://a/1/2",
+        probed_at=AT,
+        status=ProbeStatus.GONE,
+        http_status=404,
+        control_key="3",
+        control_status=ProbeStatus.ALIVE,
+    )
+    writer.add_message(MESSAGE)
+    writer.add_visit(seen)
+    writer.add_probe(probe)
+    folder = writer.finish(replace(crawl(writer.folder.name), probes=1))
+    assert list(read_visits(folder)) == [seen]
+    assert list(read_probes(folder)) == [probe]
+
+
+def test_a_landing_folder_without_probes_has_none(tmp_path):
+    folder = land(tmp_path)
+    (folder / "probes.jsonl.gz").unlink()
+    assert list(read_probes(folder)) == []
+
+
+def test_probes_that_were_lost_are_missed(tmp_path):
+    folder = land(tmp_path)
+    (folder / "crawl.json").write_text(
+        json.dumps(json.loads((folder / "crawl.json").read_text()) | {"probes": 1})
+    )
+    with pytest.raises(LandingCorrupt, match=r"probes.jsonl.gz has 0 lines"):
+        list(read_probes(folder))
+
+
 def test_a_landing_folder_is_its_owners_alone(tmp_path):
     assert stat.S_IMODE(land(tmp_path).stat().st_mode) == 0o700
 
@@ -115,7 +157,7 @@ def test_a_landing_folder_is_locked_until_it_has_its_name(tmp_path, monkeypatch)
     )
     folder = land(tmp_path)
     assert locks == [True]
-    assert {path.name for path in folder.iterdir()} == {"messages.jsonl.gz", "visits.jsonl.gz", "crawl.json"}
+    assert {path.name for path in folder.iterdir()} == {"crawl.json", *LINES}
 
 
 def test_lines_are_readable_russian_with_offsets(tmp_path):

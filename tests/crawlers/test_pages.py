@@ -8,19 +8,18 @@ import os
 import tomllib
 from dataclasses import asdict, fields, is_dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from crawlers.pages import reviews, wordpress, wordpress_html
+from crawlers.engines import ENGINES
 from crawlers.pages.page import Place
 from crawlers.records import ParsedMessage
-from crawlers.rules import ReviewsRules, WordpressRules
 from crawlers.sources import load_source
 from crawlers.strict import read_record
 
 CASES = sorted((Path(__file__).parent / "pages").glob("*/*/case.toml"))
-MODULES = {"reviews": reviews, "wordpress": wordpress, "wordpress_html": wordpress_html}
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.parent.name}-{path.parent.name}")
@@ -42,14 +41,15 @@ def _read(folder, case):
     place = Place(url=case["url"], now=case["now"], timezone="Europe/Moscow")
     headers = [case["headers"]] if "headers" in case else []
     options = {"thread_key": case["thread_key"]} if "thread_key" in case else {}
-    return getattr(MODULES[module], name)(page, *headers, rules=_rules(case), place=place, **options)
+    parse = getattr(import_module(f"crawlers.pages.{module}"), name)
+    return parse(page, *headers, rules=_rules(case), place=place, **options)
 
 
 def _rules(case):
     if "source" in case:
-        return load_source(Path(__file__).parents[2] / case["source"]).reviews
-    kind, table = (ReviewsRules, "reviews") if "reviews" in case else (WordpressRules, "wordpress")
-    return read_record(kind, case[table], table)
+        return load_source(Path(__file__).parents[2] / case["source"]).rules
+    name = next(name for name in ENGINES if name in case)
+    return read_record(ENGINES[name].rules_record(), case[name], name)
 
 
 def _plain(value):

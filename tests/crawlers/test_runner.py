@@ -20,7 +20,11 @@ from crawlers.errors import (
 )
 from crawlers.items import CrawlStatus, VisitStatus
 from crawlers.landing import finished_crawls
-from crawlers.spec import Spec, read_spec
+from crawlers.spec import ProbeOrder, Spec, read_spec
+
+ORDER = ProbeOrder(
+    thread_key="1", message_key="m", url="http://a/m", control_key="c", control_url="http://a/c"
+)
 
 
 def test_the_simulated_clock_is_the_only_clock_and_repeats_to_the_byte(site, html, crawl):
@@ -260,6 +264,9 @@ def test_an_order_survives_its_json(tmp_path):
         contact="a@b.example",
         at=datetime(2026, 1, 1, tzinfo=UTC),
         known_threads=(("1", "http://a/1"),),
+        known=frozenset({"1", "2"}),
+        due=frozenset(),
+        probes=(ORDER,),
     )
     assert read_spec(spec.to_json()) == spec
 

@@ -1,7 +1,7 @@
 import pytest
 
+from crawlers.engines import engine_of
 from crawlers.errors import SourceInvalid
-from crawlers.pages.reviews import check_selectors
 from crawlers.sources import find_sources, is_listed, load_source
 
 GOOD = {
@@ -33,8 +33,7 @@ def test_the_shipped_sources_are_valid_and_off():
     for path in shipped.values():
         loaded = load_source(path)
         assert not loaded.enabled
-        if loaded.reviews:
-            check_selectors(loaded.reviews, path.name)
+        engine_of(loaded).check(loaded)
 
 
 def test_own_sources_stand_beside_the_shipped_ones_and_win(tmp_path):
@@ -56,7 +55,7 @@ def test_own_sources_stand_beside_the_shipped_ones_and_win(tmp_path):
         ({"hosts": '["other.example"]'}, "", "hosts has to list the host of url"),
         ({"url": '"ftp://forum.example/"'}, "", "http:// or https://"),
         ({"timezone": '"Moscow"'}, "", "timezone 'Moscow' is unknown"),
-        ({"engine": '"phpbb"'}, "", "one of reviews, wordpress"),
+        ({"engine": '"phpbb"'}, "", "engine has to be one of .*reviews"),
         ({"engine": '"reviews"'}, "", r"needs a table \[reviews\]"),
         ({"name": '"other"'}, "", "name has to be 'forum'"),
         ({"max_pages": "0"}, "", "above 0"),

@@ -1,0 +1,67 @@
+"""The engines: how each kind of site is read. A source file names one and has a table of that name.
+
+An engine is three modules of one name: `rules/<name>.py` with the record of the table, `pages/<name>.py` with
+pure functions and `extractor_version`, `spiders/<name>.py` with the spider. What is named here is imported
+when it is used, so that reading a source file starts no Scrapy.
+"""
+
+from dataclasses import MISSING, dataclass, fields
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .sources import Source
+    from .spiders.base import SourceSpider
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """One engine: its name, its record of rules and its spider class; `can_probe` if it asks for messages."""
+
+    name: str
+    rules: str
+    spider: str
+    can_probe: bool = False
+
+    def rules_record(self) -> type[Any]:
+        """Return the record of the engine's table in a source file."""
+        record: type[Any] = getattr(import_module(f"{__package__}.rules.{self.name}"), self.rules)
+        return record
+
+    def needs_rules(self) -> bool:
+        """Return whether a source file has to have the table."""
+        return any(
+            one.default is MISSING and one.default_factory is MISSING for one in fields(self.rules_record())
+        )
+
+    def spider_class(self) -> "type[SourceSpider]":
+        """Return the spider; this imports Scrapy."""
+        spider: type[SourceSpider] = getattr(import_module(f"{__package__}.spiders.{self.name}"), self.spider)
+        return spider
+
+    def check(self, source: "Source") -> None:
+        """Try the rules of a source, as far as the engine can. SourceInvalid says what cannot be used."""
+        check = getattr(self._pages(), "check_rules", None)
+        if check:
+            check(source.rules, str(source.path))
+
+    def extractor_version(self, rules: object) -> str:
+        """Return the version of the code that reads the pages, together with the rules."""
+        return str(self._pages().extractor_version(rules))
+
+    def _pages(self) -> Any:
+        return import_module(f"{__package__}.pages.{self.name}")
+
+
+ENGINES = {
+    engine.name: engine
+    for engine in (
+        Engine("reviews", "ReviewsRules", "ReviewsSpider"),
+        Engine("wordpress", "WordpressRules", "WordpressSpider"),
+    )
+}
+
+
+def engine_of(source: "Source") -> Engine:
+    """Return the engine of a source that was loaded."""
+    return ENGINES[source.engine]
