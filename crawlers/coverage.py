@@ -1,7 +1,8 @@
 """What a visit may claim to have read. Absence counts in complete visits only, so doubt is partial."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from .items import Kind, State, ThreadVisit, VisitStatus
 from .pages.page import PageKind, ThreadPage
@@ -23,6 +24,7 @@ class ThreadWalk:
         self.is_open = False
         self.is_over = False
         self.is_gone = False
+        self.how: dict[str, Any] = {}  # with which headers its pages are asked for
         self.restart(transport)
 
     @property
@@ -78,6 +80,7 @@ class ThreadWalk:
     ) -> ThreadVisit:
         """Return the record of the visit."""
         status, reason = self.status()
+        window_from, window_to = self.window()
         return ThreadVisit(
             crawl_id=crawl_id,
             source=source,
@@ -91,7 +94,28 @@ class ThreadWalk:
             pages=len(self.pages),
             transport=self.transport,
             extractor_version=extractor_version,
+            window_from=window_from,
+            window_to=window_to,
         )
+
+    def window(self) -> tuple[datetime | None, datetime | None]:
+        """Return the first and the last time of publication in UTC between which nothing was left out.
+
+        None and None stand for the whole thread.
+        """
+        moments = self._moments() if self._is_window() else []
+        return (min(moments), max(moments)) if moments else (None, None)
+
+    def _is_window(self) -> bool:
+        return any(page.is_window for page in self.pages)
+
+    def _moments(self) -> list[datetime]:
+        outside = frozenset().union(*(page.outside for page in self.pages))
+        return [
+            one.published_at.astimezone(UTC)
+            for one in self.messages.values()
+            if one.published_at and one.message_key not in outside
+        ]
 
     def _miscounts(self) -> Iterable[str]:
         """Yield what contradicts the numbers that the pages declare."""
@@ -108,6 +132,8 @@ class ThreadWalk:
             yield f"the site declares {last_page} pages, {len(self.pages)} were read"
         if not self.messages:
             yield "no message on the page"
+        elif self._is_window() and not self._moments():
+            yield "the page shows a part of the thread, and no dates that tell which"
 
     def gaps(self) -> Iterable[str]:
         """Yield which expected fields are empty, and where first."""

@@ -4,6 +4,7 @@ CrawlerError
 ├── SourceInvalid        a source file says something that cannot be used
 ├── SourceUnknown        no source file has that name
 ├── SpecInvalid          the order for one crawl cannot be read
+├── TokenMissing         the key of an API is not in the environment
 ├── LandingCorrupt       a landing folder is truncated, or not what its crawl record says
 ├── CrawlRunning         another process crawls this source right now
 ├── CrawlError           a crawl ended red; `crawl` is its record where one was written
@@ -37,6 +38,10 @@ class SourceUnknown(CrawlerError):
 
 class SpecInvalid(CrawlerError):
     """The order for one crawl cannot be read."""
+
+
+class TokenMissing(CrawlerError):
+    """The environment lacks the key that a source file asks for."""
 
 
 class LandingCorrupt(CrawlerError):

@@ -12,6 +12,7 @@ from .landing import LandingWriter
 from .records import to_message
 from .sources import Source
 from .spec import Spec
+from .tokens import token_of
 
 _SOFT = 0.9  # of max_seconds: after that nothing new is asked, so that what was read still lands
 
@@ -35,6 +36,9 @@ class CrawlJob:
         self.is_blocked = False
         self.doubts: list[str] = []
         self.keys: dict[str, str] = {}  # of messages already landed, with the thread each was in
+        self.not_due: set[str] = set()  # threads that the lists show and that are not to be opened now
+        self.token = token_of(source)
+        self.resume_at: dict[str, float] = {}  # monotonic seconds by host, before which it is not asked
         self.unfinished: Counter[str] = Counter()
         self.gaps: list[
             str
@@ -62,6 +66,10 @@ class CrawlJob:
         """Stop because the site does not want us."""
         self.is_blocked = True
         self.stop(reason)
+
+    def rest(self, host: str, seconds: float) -> None:
+        """Ask `host` ("host:port" where the address has a port) for nothing in the next `seconds`."""
+        self.resume_at[host] = max(self.resume_at.get(host, 0.0), monotonic() + seconds)
 
     def doubt(self, reason: str) -> None:
         """Keep the crawl from being complete, because of `reason`."""
@@ -101,7 +109,8 @@ class CrawlJob:
                 walk.doubt(self.stopped_by)
             self.finish_walk(walk)
         error = self.verdict()
-        status = CrawlStatus.FAILED if not self.writer.messages else CrawlStatus.PARTIAL
+        has_found = self.writer.messages or self._has_nothing_to_do()
+        status = CrawlStatus.PARTIAL if has_found else CrawlStatus.FAILED
         if not error and not self._shortcomings():
             status = CrawlStatus.COMPLETE
         crawl = Crawl(
@@ -118,7 +127,8 @@ class CrawlJob:
             visits=self.writer.visits,
             probes=self.writer.probes,
             robots={**self.robots},
-            stats={"asked": self.asked, **self.answers, "verdict": type(error).__name__ if error else ""},
+            stats={"asked": self.asked, **self.answers, "verdict": type(error).__name__ if error else ""}
+            | ({"not_due": len(self.not_due)} if self.not_due else {}),
         )
         self.writer.finish(crawl)
         return crawl
@@ -126,7 +136,7 @@ class CrawlJob:
     def verdict(self) -> CrawlError | None:
         """Return why the crawl is red, None if it is not."""
         name, found = self.source.name, self.writer.messages
-        if found >= max(1, self.source.expect.min_messages):
+        if found >= max(1, self.source.expect.min_messages) or self._has_nothing_to_do():
             return self._nothing_whole()
         why = (
             "; ".join(_unique([self.stopped_by, *self.doubts, self._first_failure()]))
@@ -143,6 +153,11 @@ class CrawlJob:
         if not self.answers["200"]:
             return SourceDead(f"{name} could not be read: {why}; check its address or try later.")
         return SourceEmpty(f"{name} answered without any message: {why}; mend its source file.")
+
+    def _has_nothing_to_do(self) -> bool:
+        """The lists came, and the threads on them are known and not due: silence is no sign of a fault."""
+        is_quiet = all(walk.is_gone for walk in self.walks.values())
+        return bool(self.not_due) and not self.is_blocked and (bool(self.writer.messages) or is_quiet)
 
     def _nothing_whole(self) -> CrawlError | None:
         """One thread without a date may be the site's doing; all of them are a wrong selector."""

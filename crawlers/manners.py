@@ -79,7 +79,6 @@ class Patience:
 
     def __init__(self, job: "CrawlJob") -> None:
         self.job = job
-        self.resume_at: dict[str, float] = {}  # monotonic seconds by host
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -88,7 +87,9 @@ class Patience:
 
     async def process_request(self, request: Request) -> None:
         """Wait until the host may be asked again."""
-        await asyncio.sleep(max(0.0, self.resume_at.get(urlparse_cached(request).netloc, 0.0) - monotonic()))
+        await asyncio.sleep(
+            max(0.0, self.job.resume_at.get(urlparse_cached(request).netloc, 0.0) - monotonic())
+        )
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Return the response, and remember for how long its host wants to be left alone."""
@@ -100,7 +101,7 @@ class Patience:
             request.meta["dont_retry"] = True
         elif wait or response.status == 429:
             pause = wait or 5 * self.job.source.delay
-            self.resume_at[urlparse_cached(request).netloc] = monotonic() + pause
+            self.job.rest(urlparse_cached(request).netloc, pause)
         return response
 
 

@@ -15,6 +15,7 @@ from .landing import crawl_id_of, read_crawl
 from .parent import environment
 from .sources import Source
 from .spec import ProbeOrder, Spec
+from .tokens import hidden, token_of
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ def run_crawl(
     to ask for by themselves. Raises a CrawlError if the crawl is red; what it could read has landed then, and
     `error.crawl` is its record.
     """
+    token = token_of(source)
     crawl_id = crawl_id_of(source.name, (at or datetime.now(UTC)).astimezone(UTC))
     spec = Spec(
         source_file=source.path,
@@ -54,14 +56,14 @@ def run_crawl(
         due=None if due is None else frozenset(due),
         probes=tuple(probes),
     )
-    code, said = _run_process(spec, limit=source.max_seconds + _GRACE)
+    code, said = _run_process(spec, limit=source.max_seconds + _GRACE, token=token)
     record = _record(spec.landing_dir / crawl_id)
     if code == 0 and record:
         return record
     raise _error(source, record, said)
 
 
-def _run_process(spec: Spec, *, limit: float) -> tuple[int, str]:
+def _run_process(spec: Spec, *, limit: float, token: str) -> tuple[int, str]:
     """Return the crawl process's exit code and what it said. CrawlTimedOut after `limit` seconds."""
     process = subprocess.Popen(
         [sys.executable, "-m", "crawlers", "-"],
@@ -81,7 +83,7 @@ def _run_process(spec: Spec, *, limit: float) -> tuple[int, str]:
         ) from error
     finally:
         _kill_group(process)
-    words = said.decode("utf-8", "replace")
+    words = hidden(said.decode("utf-8", "replace"), token)
     if words.strip():  # tracebacks of extractors, for instance; the crawl record tells only that they failed
         logger.debug("crawl %s said:\n%s", spec.crawl_id, words.rstrip())
     return process.returncode, words

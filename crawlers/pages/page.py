@@ -62,6 +62,8 @@ class ThreadPage:
 
     `total` and `last_page` are what the page declares, `more` the other pages that it links to, `is_whole`
     tells that its end came too, `unreadable` counts blocks that look like messages and have no id.
+    `is_window` tells that the site shows only a stretch of the thread, without holes by time of publication
+    (a feed, "the last 500"); `outside` are keys of messages that stand outside its order, as pinned ones do.
     """
 
     kind: PageKind
@@ -72,6 +74,8 @@ class ThreadPage:
     last_page: int | None = None
     is_whole: bool = True
     unreadable: int = 0
+    is_window: bool = False
+    outside: frozenset[str] = frozenset()
 
     @property
     def keys(self) -> frozenset[str]:

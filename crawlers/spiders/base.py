@@ -2,9 +2,9 @@
 
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http import Response, TextResponse
@@ -12,7 +12,10 @@ from scrapy.http import Response, TextResponse
 from crawlers.charset import page_text
 from crawlers.coverage import ThreadWalk
 from crawlers.failures import failure_words
-from crawlers.pages.page import PageKind, Place, ThreadPage
+from crawlers.pages.page import PageKind, Place, ThreadLink, ThreadPage
+from crawlers.tokens import hidden
+
+from .answers import Answer, Lost, Problem, Requests, Then, with_secret, without_secret
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -23,31 +26,6 @@ logger = logging.getLogger(__name__)
 FIRST, NEXT_PAGE, LIST = 0, 10, 20  # priorities: lists in one breath, then each thread in one
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """A page that came fresh and with status 200. Header names are in lower case."""
-
-    url: str
-    text: str
-    headers: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """Why a page did not come; `status` is None where there was no answer at all."""
-
-    reason: str
-    status: int | None = None
-
-    @property
-    def is_gone(self) -> bool:
-        """Whether the site says that there is no such page."""
-        return self.status in (404, 410)
-
-
-Requests = Iterable[Request]
-Then = Callable[[Answer], Requests]
-Lost = Callable[[Problem], Requests]
 Parse = Callable[[ThreadWalk, Answer], ThreadPage]
 
 
@@ -62,7 +40,8 @@ class SourceSpider(Spider):
         self.job = job
         self.lists: set[str] = set()
         for key, url in job.spec.known_threads:
-            job.walk(key, url, self.transport)
+            if job.spec.is_due(key):
+                job.walk(key, url, self.transport)
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first requests."""
@@ -77,10 +56,24 @@ class SourceSpider(Spider):
         """Return the requests that visit a thread which no list shows."""
         raise NotImplementedError
 
-    def ask(self, url: str, then: Then, lost: Lost, *, priority: int = FIRST) -> Request:
-        """Return a request whose fresh answer goes to `then`, anything else to `lost`."""
+    def ask(
+        self,
+        url: str,
+        then: Then,
+        lost: Lost,
+        *,
+        priority: int = FIRST,
+        headers: dict[str, str] | None = None,
+        secret: dict[str, str] | None = None,
+    ) -> Request:
+        """Return a request whose fresh answer goes to `then`, anything else to `lost`.
+
+        `secret` is put into the query on its way out and taken from the address of the answer: for APIs that
+        want the key (`self.job.token`) there. Where a header will do, take `headers`.
+        """
         return Request(
-            url,
+            with_secret(url, secret) if secret else url,
+            headers=headers,
             callback=self._answered,
             errback=self._unanswered,
             cb_kwargs={"then": then, "lost": lost},
@@ -94,6 +87,21 @@ class SourceSpider(Spider):
         return Place(
             url=answer.url, now=self.job.now(), timezone=source.timezone, provider=source.provider or None
         )
+
+    def begin_walk(self, link: ThreadLink, transport: str = "") -> ThreadWalk | None:
+        """Return the walk of a thread that a list shows, None where it is under way or not due."""
+        if not self.job.spec.is_due(link.key):
+            self.job.not_due.add(link.key)
+            return None
+        walk = self.job.walk(link.key, link.url, transport or self.transport)
+        if walk.is_open:
+            return None
+        walk.is_open = True
+        return walk
+
+    def pause(self, url: str, seconds: float) -> None:
+        """Leave the host of `url` alone for a while, as an API may ask to; then ask again."""
+        self.job.rest(urlsplit(url).netloc, seconds)
 
     def ask_list(self, url: str, then: Then, lost: Lost | None = None) -> Requests:
         """Return the request for a list page, none if it was asked already (lists that lead in a circle)."""
@@ -123,13 +131,17 @@ class SourceSpider(Spider):
                 walk.is_open = True
                 yield from self.open_known(walk)
 
-    def follow(self, walk: ThreadWalk, parse: Parse, url: str, *, lost: Lost | None = None) -> Request:
-        """Return the request for the next page of a thread, read by `parse`."""
+    def follow(
+        self, walk: ThreadWalk, parse: Parse, url: str, *, lost: Lost | None = None, **how: Any
+    ) -> Request:
+        """Return the request for the next page of a thread, read by `parse`; `how` as in `ask`."""
+        walk.how = how
         return self.ask(
             url,
             partial(self._read_page, walk, parse, url),
             lost or partial(self.lose, walk),
             priority=NEXT_PAGE if walk.pages else FIRST,
+            **how,
         )
 
     def lose(self, walk: ThreadWalk, problem: Problem) -> Requests:
@@ -156,7 +168,7 @@ class SourceSpider(Spider):
         if self.take(walk, page, url):
             further = [one for one in (page.next_url, *page.more) if one and one not in walk.addresses]
             if further:
-                yield self.follow(walk, parse, further[0])
+                yield self.follow(walk, parse, further[0], **walk.how)
                 return
             if len(walk.pages) > 1:
                 yield self._ask_again(walk, parse)
@@ -167,7 +179,7 @@ class SourceSpider(Spider):
         """Return a second request for a thread's first page: a deletion meanwhile shifts the others."""
         url = walk.addresses[0]
         return self.ask(
-            url, partial(self._compare, walk, parse), partial(self.lose, walk), priority=NEXT_PAGE
+            url, partial(self._compare, walk, parse), partial(self.lose, walk), priority=NEXT_PAGE, **walk.how
         )
 
     def _compare(self, walk: ThreadWalk, parse: Parse, answer: Answer) -> Requests:
@@ -177,25 +189,28 @@ class SourceSpider(Spider):
 
     def _answered(self, response: Response, then: Then, lost: Lost) -> Requests:
         self.job.answers[str(response.status)] += 1
-        if response.status != 200:
-            return lost(Problem(reason=f"answered {response.status}", status=response.status))
         text = page_text(response) if isinstance(response, TextResponse) else None
+        if response.status != 200:
+            return lost(
+                Problem(reason=f"answered {response.status}", status=response.status, text=text or "")
+            )
         if text is None:
             return lost(Problem(reason="answered with something that is no text in its declared encoding"))
         headers = {
             name.decode("latin-1").lower(): _joined(values) for name, values in response.headers.items()
         }
+        url = without_secret(response.url, self.job.token)
         try:
-            return list(then(Answer(url=response.url, text=text, headers=headers)))
+            return list(then(Answer(url=url, text=text, headers=headers)))
         except Exception:
-            logger.exception("The extractor failed on %s", response.url)
+            logger.exception("The extractor failed on %s", url)
             self.job.answers["extractor failures"] += 1
             return lost(Problem(reason="the extractor failed on the page"))
 
     def _unanswered(self, failure: "Failure") -> Requests:
         lost: Lost = failure.request.cb_kwargs["lost"]  # type: ignore[attr-defined]
         self.job.answers["unanswered"] += 1
-        return lost(Problem(reason=failure_words(failure.value)))
+        return lost(Problem(reason=hidden(failure_words(failure.value), self.job.token)))
 
 
 def _joined(values: Iterable[bytes]) -> str:

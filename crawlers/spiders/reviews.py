@@ -10,7 +10,8 @@ from crawlers.pages.page import ListPage, PageKind, ThreadLink, ThreadPage
 from crawlers.pages.reviews import parse_list, parse_thread
 from crawlers.rules import ReviewsRules
 
-from .base import Answer, Requests, SourceSpider
+from .answers import Answer, Requests
+from .base import SourceSpider
 
 
 class ReviewsSpider(SourceSpider):
@@ -54,10 +55,9 @@ class ReviewsSpider(SourceSpider):
 
     def open(self, link: ThreadLink, *, is_whole: bool) -> Requests:
         """Return the requests that visit a thread; none where the list already shows it in full."""
-        walk = self.job.walk(link.key, link.url, self.transport)
-        if walk.is_open:
+        walk = self.begin_walk(link)
+        if walk is None:
             return ()
-        walk.is_open = True
         if not self.rules.lists.whole_reviews:
             return [self.follow(walk, self.read_thread, link.url)]
         walk.add(ThreadPage(kind=PageKind.THREAD, messages=link.messages, is_whole=is_whole), link.url)

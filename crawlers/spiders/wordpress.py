@@ -12,7 +12,8 @@ from crawlers.pages.page import ListPage, PageKind, ThreadLink, ThreadPage
 from crawlers.records import ParsedMessage
 from crawlers.rules import WordpressRules
 
-from .base import Answer, Problem, Requests, SourceSpider, Then
+from .answers import Answer, Problem, Requests, Then
+from .base import SourceSpider
 
 _SWITCHED_OFF = (400, 401, 403, 404, 405, 410, 501)  # what sites answer where REST is off, or off for guests
 
@@ -58,7 +59,9 @@ class WordpressSpider(SourceSpider):
         if len(self.totals) > 1:
             self.job.doubt("the number of posts changed while they were listed")
         for link in page.threads:
-            yield from self.open_post(self.job.walk(link.key, link.url, "rest"), link)
+            walk = self.begin_walk(link, "rest")
+            if walk:
+                yield from self.open_post(walk, link)
         yield from self.go_on(page, self.read_posts)
 
     def read_html_list(self, answer: Answer) -> Iterator[Request]:
@@ -68,9 +71,8 @@ class WordpressSpider(SourceSpider):
             yield from self.refuse_list(page.kind, answer.url)
             return
         for link in page.threads:
-            walk = self.job.walk(link.key, link.url, "html")
-            if not walk.is_open:
-                walk.is_open = True
+            walk = self.begin_walk(link, "html")
+            if walk:
                 yield from self.open_html(walk)
         yield from self.go_on(page, self.read_html_list)
 
@@ -84,7 +86,6 @@ class WordpressSpider(SourceSpider):
 
     def open_post(self, walk: ThreadWalk, link: ThreadLink) -> Requests:
         """Return the request for the first comments of a post."""
-        walk.is_open = True
         self.articles[walk.key] = link.messages[0]
         url = rest.comments_url(self.job.source.url, walk.key, self.rules)
         return [self.follow(walk, self.parse_comments, url, lost=partial(self.lose_comments, walk))]

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from crawlers.coverage import ThreadWalk
@@ -103,3 +105,23 @@ def test_a_restart_forgets_what_was_read_but_not_the_thread():
     thread.is_open = True
     thread.restart("rest")
     assert (thread.transport, thread.messages, thread.is_open, thread.key) == ("rest", {}, True, "1")
+
+
+def test_a_window_reaches_from_its_first_to_its_last_dated_message():
+    days = [datetime(2026, 3, day, tzinfo=UTC) for day in range(1, 6)]
+    dated = [*(message(str(day.day), published_at=day) for day in days), message("undated")]
+    first = ThreadPage(kind=PageKind.THREAD, messages=tuple(dated[2:]), is_window=True)
+    second = ThreadPage(
+        kind=PageKind.THREAD, messages=tuple(dated[:2]), is_window=True, outside=frozenset({"1"})
+    )  # pinned
+    assert walk(first, second).window() == (days[1], days[4])
+    assert walk(first, second).status() == (VisitStatus.COMPLETE, "")
+
+
+def test_a_whole_thread_has_no_window():
+    assert walk(page("a")).window() == (None, None)
+
+
+def test_a_window_without_dates_is_partial():
+    status, reason = walk(page("a", is_window=True)).status()
+    assert (status, "no dates" in reason) == (VisitStatus.PARTIAL, True)

@@ -6,7 +6,7 @@
 import json
 import os
 import tomllib
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +15,6 @@ import pytest
 
 from crawlers.engines import ENGINES
 from crawlers.pages.page import Place
-from crawlers.records import ParsedMessage
 from crawlers.sources import load_source
 from crawlers.strict import read_record
 
@@ -55,17 +54,17 @@ def _rules(case):
 def _plain(value):
     """Return records without the fields that have their default: what is left is what the page said."""
     match value:
-        case ParsedMessage():
-            defaults = {one.name: one.default for one in fields(value)}
-            shown = {
-                key: inner for key, inner in asdict(value).items() if inner not in (defaults[key], {}, [])
-            }
-            return {key: _plain(inner) for key, inner in shown.items()}
         case datetime():
             return value.isoformat()
         case tuple() | list():
             return [_plain(inner) for inner in value]
+        case frozenset():
+            return sorted(value)
         case _ if is_dataclass(value):
-            return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+            shown = {one.name: getattr(value, one.name) for one in fields(value)}
+            defaults = {one.name: one.default for one in fields(value)}
+            return {
+                key: _plain(inner) for key, inner in shown.items() if inner not in (defaults[key], {}, [], ())
+            }
         case _:
             return value
