@@ -29,6 +29,7 @@ class CrawlRecord:
     hides_subtrees: bool
     messages: int
     visits: int
+    probes: int
     robots: str
     stats: str
 
@@ -48,7 +49,7 @@ def read_crawl_record(folder: Path) -> CrawlRecord:
 
 
 def stage(connection: DuckDBPyConnection, folder: Path, crawl: CrawlRecord) -> None:
-    """Fill the temporary tables `incoming_messages` and `incoming_visits` from the folder's files.
+    """Fill the temporary tables `incoming_messages`, `incoming_visits` and `incoming_probes` from the files.
 
     Messages come from `messages.masked.jsonl.gz` where it is, else from `messages.jsonl.gz`. Raises
     `LandingCorrupt` with the line for anything that is cut, of another form, or does not fit together.
@@ -57,14 +58,19 @@ def stage(connection: DuckDBPyConnection, folder: Path, crawl: CrawlRecord) -> N
     messages = masked if masked.exists() else folder / "messages.jsonl.gz"
     _read(connection, messages, into="landed_messages")
     _read(connection, folder / "visits.jsonl.gz", into="landed_visits")
+    if (folder / "probes.jsonl.gz").exists():
+        _read(connection, folder / "probes.jsonl.gz", into="landed_probes")
+    else:
+        connection.execute(statement("ledger", "no_probes"))
     _check_counts(connection, folder, crawl)
-    for name in ("check_visits", "check_messages"):
+    for name in ("check_visits", "check_messages", "check_probes"):
         _check(connection, folder, name, crawl)
     run_statements(connection, statement("ledger", "prepare"), {})
 
 
 def _crawl_record(record: dict[str, object]) -> CrawlRecord:
     values = {name: _typed(record[name], kind) for name, kind in _PLAIN.items()}
+    values["probes"] = _typed(record.get("probes", 0), int)  # crawls of before had none
     for name in ("started_at", "finished_at"):
         values[name] = _moment(record[name])
     for name in ("robots", "stats"):
@@ -120,10 +126,10 @@ def _read(connection: DuckDBPyConnection, path: Path, *, into: str) -> None:
 
 def _check_counts(connection: DuckDBPyConnection, folder: Path, crawl: CrawlRecord) -> None:
     found = connection.execute(statement("ledger", "landed_counts")).fetchone()
-    if found != (crawl.messages, crawl.visits):
+    if found != (crawl.messages, crawl.visits, crawl.probes):
         raise LandingCorrupt(
-            f"{folder} holds (messages, visits) {found}, but its crawl.json says"
-            f" {(crawl.messages, crawl.visits)}: crawl or import again."
+            f"{folder} holds (messages, visits, probes) {found}, but its crawl.json says"
+            f" {(crawl.messages, crawl.visits, crawl.probes)}: crawl or import again."
         )
 
 

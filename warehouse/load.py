@@ -18,12 +18,13 @@ from .migrate import open_warehouse
 from .statements import run_statements, statement
 from .transactions import transaction
 
-# Complete visits without a message, and the time they must span, before it counts as removed: three, because
-# nothing asks for the message itself yet.
+# Complete visits without a message, and the time they must span, before it counts as removed. Two are enough
+# where the site says so when it is asked for the message itself.
 ABSENCES = 3
+ABSENCES_WITH_PROBE = 2
 SPAN = timedelta(hours=24)
 
-_COMPARE = ("known", "known_baselines", "seen", "absent", "last_seen", "threads")
+_COMPARE = ("known", "known_baselines", "seen", "absent", "doubts", "last_seen", "verdicts", "threads")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,7 @@ def _add(connection: DuckDBPyConnection, crawl: CrawlRecord, *, trusted: bool) -
         "crawl_id": crawl.crawl_id,
         "hides_subtrees": crawl.hides_subtrees,
         "absences": ABSENCES,
+        "absences_with_probe": ABSENCES_WITH_PROBE,
         "span": SPAN,
     }
     for name in _COMPARE:
@@ -120,10 +122,19 @@ def _add(connection: DuckDBPyConnection, crawl: CrawlRecord, *, trusted: bool) -
     if suspicion is not None:
         _insert_crawl(connection, replace(crawl, status="quarantined", reason=suspicion[0]))
         return LoadReport(crawl_id=crawl.crawl_id, quarantined=suspicion[0])
-    _insert_crawl(connection, crawl)
+    _insert_crawl(connection, _doubted(connection, crawl))
     for name in ("events", "apply"):
         run_statements(connection, statement("ledger", name), known)
     return _report(connection, crawl)
+
+
+def _doubted(connection: DuckDBPyConnection, crawl: CrawlRecord) -> CrawlRecord:
+    """The crawl, less sure of itself where a probe contradicts what its pages showed."""
+    doubt = connection.execute(statement("ledger", "doubt")).fetchone()
+    if doubt is None:
+        return crawl
+    status = "partial" if crawl.status == "complete" else crawl.status
+    return replace(crawl, status=status, reason="; ".join(filter(None, (crawl.reason, doubt[0]))))
 
 
 def _insert_crawl(connection: DuckDBPyConnection, crawl: CrawlRecord) -> None:

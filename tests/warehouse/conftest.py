@@ -8,11 +8,23 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 import pytest
 
-from crawlers.items import Crawl, CrawlStatus, Kind, Message, Precision, State, ThreadVisit, VisitStatus
+from crawlers.items import (
+    Crawl,
+    CrawlStatus,
+    Kind,
+    Message,
+    Precision,
+    Probe,
+    ProbeStatus,
+    State,
+    ThreadVisit,
+    VisitStatus,
+)
 from warehouse.incoming import read_crawl_record
 from warehouse.load import LoadReport, load_crawl, load_into
 from warehouse.migrate import migrate
@@ -58,7 +70,10 @@ def _write_lines(path: Path, records: Sequence[object]) -> None:
 
 
 class Landing:
-    """Writes landing folders: one call is one crawl of `source`, `hours` after the start."""
+    """Writes landing folders: one call is one crawl of `source`, `hours` after the start.
+
+    `windows` are the hours that a visit of a thread saw, `probes` the answers for a message and its control.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -72,6 +87,8 @@ class Landing:
         transport: str = "html",
         extractor_version: str = "1",
         hides_subtrees: bool = False,
+        windows: Mapping[str, tuple[float, float]] = MappingProxyType({}),
+        probes: Mapping[str, tuple[str, str]] = MappingProxyType({}),
     ) -> Path:
         at = START + timedelta(hours=hours)
         crawl_id = f"{at:%Y%m%dT%H%M%SZ}-{source}"
@@ -92,9 +109,14 @@ class Landing:
                     declared_total=None,
                     seen_total=len(found),
                     pages=1,
+                    **_window(windows.get(thread_key)),
                     **marks,
                 )
             )
+        asked = [
+            _probe(key, *answers, crawl_id=crawl_id, source=source, probed_at=at)
+            for key, answers in probes.items()
+        ]
         crawl = Crawl(
             crawl_id=crawl_id,
             source=source,
@@ -107,17 +129,47 @@ class Landing:
             hides_subtrees=hides_subtrees,
             messages=len(messages),
             visits=len(visits),
+            probes=len(asked),
         )
-        return self.write(crawl, messages, visits)
+        return self.write(crawl, messages, visits, asked)
 
-    def write(self, crawl: Crawl, messages: Sequence[Message], visits: Sequence[ThreadVisit]) -> Path:
+    def write(
+        self,
+        crawl: Crawl,
+        messages: Sequence[Message],
+        visits: Sequence[ThreadVisit],
+        probes: Sequence[Probe] = (),
+    ) -> Path:
         folder = self.root / crawl.crawl_id
         folder.mkdir(parents=True, exist_ok=True)
         _write_lines(folder / "messages.jsonl.gz", messages)
         _write_lines(folder / "visits.jsonl.gz", visits)
+        if probes:
+            _write_lines(folder / "probes.jsonl.gz", probes)
         record = json.dumps(asdict(crawl), ensure_ascii=False, default=lambda moment: moment.isoformat())
         (folder / "crawl.json").write_text(record, encoding="utf-8")
         return folder
+
+
+def _window(hours: tuple[float, float] | None) -> dict[str, datetime]:
+    if hours is None:
+        return {}
+    first, last = (START + timedelta(hours=each) for each in hours)
+    return {"window_from": first, "window_to": last}
+
+
+def _probe(key: str, status: str, control_status: str, **place: object) -> Probe:
+    codes = {"alive": 200, "gone": 404, "hidden": 401, "unknown": None}
+    return Probe(
+        thread_key="t",
+        message_key=key,
+        url=f"http://forum.example/t#{key}",
+        status=ProbeStatus(status),
+        http_status=codes[status],
+        control_key="control",
+        control_status=ProbeStatus(control_status),
+        **place,
+    )
 
 
 def _status_and_messages(content: Content) -> tuple[VisitStatus, Sequence[Message]]:

@@ -103,8 +103,9 @@ class Retelling:
 
     def crawl(self, now, extractor, seen):
         """`seen`: thread ▶ (status, {slot: Post})."""
+        has_control = any(status in ("complete", "partial") for status, _ in seen.values())
         for thread, (status, posts) in seen.items():
-            self._thread(now, thread, status)
+            self._thread(now, thread, status, has_control=has_control)
             for slot, post in posts.items():
                 self._see(now, extractor, (thread, slot), post)
             if status == "complete":
@@ -113,7 +114,9 @@ class Retelling:
     def _tell(self, now, key, kind):
         self.events.append((now, key, kind))
 
-    def _thread(self, now, thread, status):
+    def _thread(self, now, thread, status, *, has_control):
+        if status == "gone" and not has_control:
+            return
         if status == "gone":
             self.gone[thread] = self.gone.get(thread, 0) + 1
             if self.gone[thread] == 2 and thread in self.seen:

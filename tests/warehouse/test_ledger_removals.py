@@ -116,17 +116,22 @@ def test_deleting_a_parent_for_good_brings_its_replies_back_under_the_grandparen
 # Whole threads
 
 
+def other(message):
+    """A thread of the same source that is there: the control."""
+    return {"other": [message("9")]}
+
+
 def test_a_thread_gone_once_says_nothing(ledger, message):
-    ledger.crawl(0, {"t": [message("1")]})
-    assert ledger.crawl(24, {"t": GONE}).events == {}
+    ledger.crawl(0, {"t": [message("1")], **other(message)})
+    assert ledger.crawl(24, {"t": GONE, **other(message)}).events == {}
 
 
 def test_a_thread_gone_twice_is_one_event_and_none_of_its_messages(ledger, message):
-    ledger.crawl(0, {"t": [message("1"), message("2")]})
-    ledger.crawl(24, {"t": GONE})
-    ledger.crawl(36, {"t": FAILED})
-    assert ledger.crawl(48, {"t": GONE}).events == {"thread_gone": 1}
-    assert ledger.crawl(72, {"t": GONE}).events == {}
+    ledger.crawl(0, {"t": [message("1"), message("2")], **other(message)})
+    ledger.crawl(24, {"t": GONE, **other(message)})
+    ledger.crawl(36, {"t": FAILED, **other(message)})
+    assert ledger.crawl(48, {"t": GONE, **other(message)}).events == {"thread_gone": 1}
+    assert ledger.crawl(72, {"t": GONE, **other(message)}).events == {}
     assert ledger.events(None) == [(48, "thread_gone")]
     assert ledger.kinds("1") == ["appeared"]
     [interval] = ledger.rows(
@@ -137,25 +142,38 @@ def test_a_thread_gone_twice_is_one_event_and_none_of_its_messages(ledger, messa
 
 
 def test_a_thread_that_comes_back_is_restored_as_a_whole(ledger, message):
-    ledger.crawl(0, {"t": [message("1"), message("2")]})
+    ledger.crawl(0, {"t": [message("1"), message("2")], **other(message)})
     for day in (1, 2):
-        ledger.crawl(day * 24, {"t": GONE})
-    assert ledger.crawl(72, {"t": [message("1"), message("2")]}).events == {"restored": 1}
+        ledger.crawl(day * 24, {"t": GONE, **other(message)})
+    assert ledger.crawl(72, {"t": [message("1"), message("2")], **other(message)}).events == {"restored": 1}
     for day in (4, 5):
-        ledger.crawl(day * 24, {"t": GONE})
+        ledger.crawl(day * 24, {"t": GONE, **other(message)})
     assert ledger.events(None) == [(48, "thread_gone"), (72, "restored"), (120, "thread_gone")]
 
 
 def test_a_thread_that_was_never_seen_cannot_go(ledger, message):
-    for day in range(3):
-        assert ledger.crawl(day * 24, {"t": GONE}).events == {}
-    ledger.crawl(72, {"t": [message("1")]})
-    ledger.crawl(96, {"t": GONE})
-    assert ledger.crawl(120, {"t": GONE}).events == {"thread_gone": 1}
+    ledger.crawl(0, other(message))
+    for day in (0.5, 1, 2):
+        assert ledger.crawl(day * 24, {"t": GONE, **other(message)}).events == {}
+    ledger.crawl(72, {"t": [message("1")], **other(message)})
+    ledger.crawl(96, {"t": GONE, **other(message)})
+    assert ledger.crawl(120, {"t": GONE, **other(message)}).events == {"thread_gone": 1}
 
 
 def test_a_visit_in_between_breaks_the_row_of_gone_ones(ledger, message):
-    ledger.crawl(0, {"t": [message("1")]})
+    ledger.crawl(0, {"t": [message("1")], **other(message)})
     for hours, content in ((24, GONE), (48, [message("1")]), (72, GONE)):
-        report = ledger.crawl(hours, {"t": content})
+        report = ledger.crawl(hours, {"t": content, **other(message)})
     assert report.events == {}
+
+
+def test_a_site_that_says_gone_of_everything_proves_nothing(ledger, message):
+    ledger.crawl(0, {"t": [message("1")], **other(message)})
+    for day in (1, 2, 3):
+        assert ledger.crawl(day * 24, {"t": GONE, "other": GONE}).events == {}
+    assert ledger.crawl(96, {"t": GONE, **other(message)}).events == {}
+    assert ledger.crawl(120, {"t": GONE, "other": FAILED}).events == {}
+    assert ledger.crawl(144, {"t": GONE, "other": (PARTIAL, [])}).events == {"thread_gone": 1}
+    assert ledger.rows(
+        "SELECT evidence, detail->>'control' FROM raw.message_events WHERE kind = 'thread_gone'"
+    ) == [("B", "other")]

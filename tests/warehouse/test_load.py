@@ -175,7 +175,7 @@ def test_a_cut_crawl_record_is_refused(stored, folder):
         ({"messages": "two"}, "'two' is no int"),
         ({"started_at": "2026-03-02T09:00:00"}, "has no time zone"),
         ({"finished_at": "2026-03-01T09:00:00+00:00"}, "ends before it starts"),
-        ({"messages": 3}, r"holds \(messages, visits\) \(2, 1\)"),
+        ({"messages": 3}, r"holds \(messages, visits, probes\) \(2, 1, 0\)"),
     ],
 )
 def test_a_crawl_record_that_does_not_add_up_is_refused(stored, folder, change, pattern):
@@ -268,7 +268,7 @@ def test_known_threads_are_those_that_are_not_gone(stored, message):
     threads = {"t": [message("1")], "u": [message("2")], "v": VisitStatus.FAILED}
     stored.crawl(0, threads)
     for day in (1, 2):
-        stored.crawl(24 * day, {"u": VisitStatus.GONE})
+        stored.crawl(24 * day, {"t": [message("1")], "u": VisitStatus.GONE})
     expected = [("t", "http://forum.example/t"), ("v", "http://forum.example/v")]
     assert known_threads(stored.path, "forum") == expected
     assert known_threads(stored.path, "blog") == []

@@ -57,6 +57,7 @@ TYPES = {
         (items.Message, "message_versions", {"version_id", "version_number", "crawl_id", "observed_at"}),
         (items.ThreadVisit, "thread_visits", set()),
         (items.Crawl, "crawls", set()),
+        (items.Probe, "probes", set()),
     ],
 )
 def test_tables_hold_the_fields_of_the_crawled_records(columns, record, table, own):
@@ -65,7 +66,12 @@ def test_tables_hold_the_fields_of_the_crawled_records(columns, record, table, o
 
 @pytest.mark.parametrize(
     ("record", "table"),
-    [(items.Message, "message_versions"), (items.ThreadVisit, "thread_visits"), (items.Crawl, "crawls")],
+    [
+        (items.Message, "message_versions"),
+        (items.ThreadVisit, "thread_visits"),
+        (items.Crawl, "crawls"),
+        (items.Probe, "probes"),
+    ],
 )
 def test_columns_have_the_types_of_the_fields(columns, record, table):
     for field in dataclasses.fields(record):
@@ -101,6 +107,8 @@ def test_tables_hold_the_fields_of_the_annotations(columns, record, table, apart
         ("message_versions.kind", items.Kind),
         ("message_versions.state", items.State),
         ("thread_visits.status", items.VisitStatus),
+        ("probes.status", items.ProbeStatus),
+        ("probes.control_status", items.ProbeStatus),
         ("crawls.status", [*items.CrawlStatus, "quarantined"]),
         ("annotations.role", labels.Role),
         ("annotations.sentiment", labels.Sentiment),

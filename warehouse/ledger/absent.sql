@@ -1,9 +1,10 @@
--- Messages that a complete visit should have met and did not. Only a reader that has met a message before can
+-- Messages that a complete visit should have met, inside what it read, and did not. Only a reader that has met a message before can
 -- miss it: another transport or extractor version may never have shown it.
 CREATE OR REPLACE TEMP TABLE absent AS
 WITH unmet AS (
     SELECT
-        latest.message_key, latest.thread_key, latest.version_id, latest.observed_at, visits.visited_at,
+        latest.message_key, latest.thread_key, latest.published_at, latest.version_id, latest.observed_at,
+        visits.visited_at,
         presence.status AS previous_status, presence.missed, presence.came_at,
         presence.last_seen_at, presence.first_missing_at,
         $hides_subtrees
@@ -22,14 +23,22 @@ WITH unmet AS (
     WHERE
         visits.status = 'complete'
         AND latest.state = 'alive'
+        AND is_inside(latest.published_at, visits.window_from, visits.window_to)
         AND presence.status NOT IN ('deleted', 'removed_inferred')
 )
 
 SELECT
     *,
-    if(is_under_absent_parent, 'hidden_with_parent', 'missing') AS fate,
-    if(previous_status = 'missing', missed, 0) + 1 AS missed_now,
-    if(previous_status = 'missing', first_missing_at, visited_at) AS missing_since
-FROM unmet
--- Still hidden is no news.
-WHERE NOT (is_under_absent_parent AND previous_status = 'hidden_with_parent');
+    CASE
+        WHEN is_under_absent_parent THEN 'hidden_with_parent'
+        WHEN previous_status = 'hidden_by_moderation' THEN 'hidden_by_moderation'
+        ELSE 'missing'
+    END AS fate,
+    previous_status IN ('missing', 'hidden_by_moderation') AS was_missed,
+    if(was_missed, missed, 0) + 1 AS missed_now,
+    if(was_missed, first_missing_at, visited_at) AS missing_since
+FROM unmet;
+
+-- Still hidden with its parent is no news.
+DELETE FROM absent
+WHERE fate = 'hidden_with_parent' AND previous_status = 'hidden_with_parent';

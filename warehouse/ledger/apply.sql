@@ -2,6 +2,9 @@
 INSERT INTO raw.thread_visits BY NAME
 SELECT * FROM incoming_visits;
 
+INSERT INTO raw.probes BY NAME
+SELECT * FROM incoming_probes;
+
 INSERT INTO raw.message_versions BY NAME
 SELECT
     version_id, source, thread_key, message_key, version_number, $crawl_id AS crawl_id, visited_at AS observed_at,

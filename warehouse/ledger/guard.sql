@@ -10,7 +10,8 @@ WITH losses AS (
             WHERE
                 visits.status = 'complete'
                 AND latest.state = 'alive'
-                AND presence.status IN ('appeared', 'restored', 'missing')
+                AND is_inside(latest.published_at, visits.window_from, visits.window_to)
+                AND presence.status IN ('appeared', 'restored', 'answered', 'missing')
         ) AS alive,
         (SELECT count(*) FROM absent WHERE fate = 'missing' AND previous_status <> 'missing') AS missing,
         (SELECT count(*) FROM seen WHERE has_baseline) AS compared,

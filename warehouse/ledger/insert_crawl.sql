@@ -11,5 +11,6 @@ SELECT
     $hides_subtrees AS hides_subtrees,
     $messages AS messages,
     $visits AS visits,
+    $probes AS probes,
     $robots AS robots,
     $stats AS stats;

@@ -1,12 +1,15 @@
 -- When the messages that are lost in this crawl were there for the last time: the latest complete visit by a
--- reader that knows them, or the visit that found them or their latest version.
+-- reader that knows them and read their place, the visit that found them or their latest version, or a probe that
+-- they answered.
 CREATE OR REPLACE TEMP TABLE last_seen AS
 WITH lost AS (
-    SELECT message_key, thread_key, greatest(came_at, observed_at) AS seen_at, last_seen_at, previous_status
+    SELECT
+        message_key, thread_key, published_at, greatest(came_at, observed_at) AS seen_at, last_seen_at,
+        previous_status
     FROM absent
     UNION ALL
     SELECT
-        seen.message_key, latest.thread_key, greatest(presence.came_at, latest.observed_at),
+        seen.message_key, latest.thread_key, latest.published_at, greatest(presence.came_at, latest.observed_at),
         presence.last_seen_at, presence.status
     FROM seen
     INNER JOIN latest ON seen.message_key = latest.message_key
@@ -26,6 +29,7 @@ visited AS (
     WHERE
         visits.source = $source
         AND visits.status = 'complete'
+        AND is_inside(lost.published_at, visits.window_from, visits.window_to)
         AND lost.previous_status IN ('appeared', 'restored')
     GROUP BY lost.message_key
 )
