@@ -10,6 +10,8 @@ from typing import Final
 
 from .identity import author_hash, content_hash
 from .items import Kind, Message, Precision, State
+from .pages.placeholders import VERSION as PLACEHOLDERS
+from .pages.placeholders import is_placeholder
 from .privacy import mask
 
 # What sites write where nobody gave a name: many people, hence no author at all.
@@ -73,8 +75,14 @@ def to_message(
         content_hash=content_hash(parsed.title, parsed.text),
         transport=transport,
         extractor_version=extractor_version,
-        raw={name: _masked(value) for name, value in parsed.raw.items()},
+        raw={name: _masked(value) for name, value in parsed.raw.items()} | _lexicon(parsed),
     )
+
+
+def _lexicon(parsed: ParsedMessage) -> dict[str, object]:
+    """By which phrases a text was taken for the note that it was removed; nothing for other messages."""
+    is_told = parsed.state is State.TOMBSTONE and is_placeholder(parsed.text)
+    return {"placeholders": PLACEHOLDERS} if is_told else {}
 
 
 def _author_hash(author: str | None, *, source: str, key: bytes) -> str | None:

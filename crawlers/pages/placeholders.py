@@ -2,6 +2,7 @@
 
 import re
 
+VERSION = "1"  # of the phrases below: raise it with any change, the ledger keeps it with what it concludes
 _LONGEST = 120  # characters; a longer text is a message about a removal, not the removal
 _BY = r"(?:\s+(?:пользователем|автором|модератором|администрацией))?"
 _PHRASES = re.compile(

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from crawlers.items import Kind, Message, Precision, State
+from crawlers.pages.placeholders import VERSION
 from crawlers.records import ParsedMessage, to_message
 
 KEY = b"test key"
@@ -84,6 +85,13 @@ def test_everything_else_passes_through() -> None:
     message = stored(**said)
     assert {name: getattr(message, name) for name in said} == said
     assert (message.source, message.transport, message.extractor_version) == ("site", "html", "3")
+
+
+def test_a_placeholder_says_by_which_phrases_it_was_known() -> None:
+    removed = stored(state=State.TOMBSTONE, text="Комментарий удалён", raw={"tag": "а"})
+    assert removed.raw == {"tag": "а", "placeholders": VERSION}
+    assert stored(state=State.TOMBSTONE, text="").raw == {}
+    assert stored(text="Комментарий удалён").raw == {}
 
 
 def test_a_parsed_message_knows_every_field_that_only_a_page_can_fill() -> None:
