@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """One engine: its name, its record of rules and its spider class; `can_probe` if it asks for messages."""
+    """One engine: its name, and what its record of rules and its spider class are called."""
 
     name: str
     rules: str
     spider: str
-    can_probe: bool = False
 
     def rules_record(self) -> type[Any]:
         """Return the record of the engine's table in a source file."""
@@ -60,6 +59,11 @@ ENGINES = {
         Engine("wordpress", "WordpressRules", "WordpressSpider"),
     )
 }
+
+
+def can_probe(source: "Source") -> bool:
+    """Return whether single messages of the source can be asked for; the engine's rules say so."""
+    return bool(getattr(source.rules, "can_probe", False))
 
 
 def engine_of(source: "Source") -> Engine:

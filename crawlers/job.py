@@ -7,11 +7,11 @@ from time import monotonic
 
 from .coverage import ThreadWalk
 from .errors import CrawlError, SourceBlocked, SourceDead, SourceEmpty, TooFewMessages
-from .items import Crawl, CrawlStatus, VisitStatus
+from .items import Crawl, CrawlStatus, Probe, ProbeStatus, VisitStatus
 from .landing import LandingWriter
 from .records import to_message
 from .sources import Source
-from .spec import Spec
+from .spec import ProbeOrder, Spec
 from .tokens import token_of
 
 _SOFT = 0.9  # of max_seconds: after that nothing new is asked, so that what was read still lands
@@ -101,6 +101,25 @@ class CrawlJob:
             )
         self._land_visit(walk)
         walk.restart(walk.transport)  # what has landed is let go: a crawl holds the threads under way alone
+
+    def land_probe(
+        self, order: ProbeOrder, status: ProbeStatus, *, http_status: int | None, control: ProbeStatus
+    ) -> None:
+        """Land what the site said of one message and of its control."""
+        self.writer.add_probe(
+            Probe(
+                crawl_id=self.spec.crawl_id,
+                source=self.source.name,
+                thread_key=order.thread_key,
+                message_key=order.message_key,
+                url=order.url,
+                probed_at=self.now(),
+                status=status,
+                http_status=http_status,
+                control_key=order.control_key,
+                control_status=control,
+            )
+        )
 
     def finish(self) -> Crawl:
         """Land everything and return the crawl record."""

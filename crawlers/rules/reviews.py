@@ -47,6 +47,7 @@ class MessageRules:
     `badge` is the official mark; where it is not text, `official` names an element that only official
     messages have and `official_badge` the words to store. `star` and `half_star` match what is counted where
     a rating is not written as a number. `cut` matches quotes and notices that are not the author's text.
+    `own_page` tells that `url` leads to a page of this message alone, so that it can be asked for by itself.
     """
 
     block: str
@@ -56,6 +57,7 @@ class MessageRules:
     parent: str = ""
     parent_pattern: str = ""
     url: str = ""
+    own_page: bool = False
     author: str = ""
     badge: str = ""
     official: str = ""
@@ -83,3 +85,8 @@ class ReviewsRules:
     messages: MessageRules
     threads: ThreadRules = field(default_factory=ThreadRules)
     hides_subtrees: bool = False
+
+    @property
+    def can_probe(self) -> bool:
+        """Whether each message has a page of its own to ask for."""
+        return bool(self.messages.url) and self.messages.own_page

@@ -20,3 +20,8 @@ class WordpressRules:
     post_query: dict[str, str] = field(default_factory=dict)
     list_url: str = ""
     per_page: int = 100
+
+    @property
+    def can_probe(self) -> bool:
+        """Whether comments can be asked for by id."""
+        return self.rest

@@ -12,6 +12,7 @@ from scrapy.http import Response, TextResponse
 from crawlers.charset import page_text
 from crawlers.coverage import ThreadWalk
 from crawlers.failures import failure_words
+from crawlers.items import ProbeStatus
 from crawlers.pages.page import PageKind, Place, ThreadLink, ThreadPage
 from crawlers.tokens import hidden
 
@@ -45,12 +46,18 @@ class SourceSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first requests."""
-        for request in self.begin():
+        for request in (*self.begin(), *self.begin_probes()):
             yield request
 
     def begin(self) -> Requests:
         """Return the first requests."""
         raise NotImplementedError
+
+    def begin_probes(self) -> Requests:
+        """Return the first requests for single messages; an engine that cannot ask leaves them unknown."""
+        for order in self.job.spec.probes:
+            self.job.land_probe(order, ProbeStatus.UNKNOWN, http_status=None, control=ProbeStatus.UNKNOWN)
+        return ()
 
     def open_known(self, walk: ThreadWalk) -> Requests:
         """Return the requests that visit a thread which no list shows."""
@@ -90,7 +97,7 @@ class SourceSpider(Spider):
 
     def begin_walk(self, link: ThreadLink, transport: str = "") -> ThreadWalk | None:
         """Return the walk of a thread that a list shows, None where it is under way or not due."""
-        if not self.job.spec.is_due(link.key):
+        if not self.is_due(link):
             self.job.not_due.add(link.key)
             return None
         walk = self.job.walk(link.key, link.url, transport or self.transport)
@@ -98,6 +105,10 @@ class SourceSpider(Spider):
             return None
         walk.is_open = True
         return walk
+
+    def is_due(self, link: ThreadLink) -> bool:
+        """Return whether a thread that a list shows is to be opened."""
+        return self.job.spec.is_due(link.key)
 
     def pause(self, url: str, seconds: float) -> None:
         """Leave the host of `url` alone for a while, as an API may ask to; then ask again."""

@@ -6,12 +6,22 @@ from dataclasses import replace
 from scrapy import Request
 
 from crawlers.coverage import ThreadWalk
+from crawlers.items import ProbeStatus, State
 from crawlers.pages.page import ListPage, PageKind, ThreadLink, ThreadPage
 from crawlers.pages.reviews import parse_list, parse_thread
 from crawlers.rules import ReviewsRules
+from crawlers.spec import ProbeOrder
 
 from .answers import Answer, Requests
 from .base import SourceSpider
+from .probing import PermalinkProber
+
+_STATES = {
+    State.ALIVE: ProbeStatus.ALIVE,
+    State.HIDDEN: ProbeStatus.HIDDEN,
+    State.TOMBSTONE: ProbeStatus.GONE,
+    None: ProbeStatus.UNKNOWN,
+}
 
 
 class ReviewsSpider(SourceSpider):
@@ -27,6 +37,25 @@ class ReviewsSpider(SourceSpider):
         """Return the request for the first list page."""
         self.job.hides_subtrees = self.rules.hides_subtrees
         return self.ask_list(self.job.source.url, self.read_list)
+
+    def begin_probes(self) -> Requests:
+        """Return the requests for the pages of single messages, where they have such pages."""
+        if not self.rules.can_probe:
+            return super().begin_probes()
+        prober = PermalinkProber(self, self.judge)
+        return [request for order in self.job.spec.probes for request in prober.ask(order)]
+
+    def judge(self, answer: Answer, order: ProbeOrder, key: str) -> ProbeStatus:
+        """Return what a message's own page says of it."""
+        page = parse_thread(
+            answer.text, rules=self.rules, place=self.place(answer), thread_key=order.thread_key
+        )
+        if page.kind is PageKind.WALL:
+            self.job.block(f"{answer.url} asks to log in or to prove that one is human")
+        if page.kind is PageKind.GONE:
+            return ProbeStatus.GONE
+        states = {message.message_key: message.state for message in page.messages}
+        return _STATES[states.get(key)]
 
     def open_known(self, walk: ThreadWalk) -> Requests:
         """Return the request for a thread's own page."""

@@ -1,7 +1,9 @@
 """WordPress: REST where it is on, the HTML pages where it is not, also for single posts."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
+from urllib.parse import urljoin
 
 from scrapy import Request
 
@@ -9,12 +11,15 @@ from crawlers.coverage import ThreadWalk
 from crawlers.pages import wordpress as rest
 from crawlers.pages import wordpress_html as html
 from crawlers.pages.page import ListPage, PageKind, ThreadLink, ThreadPage
+from crawlers.pages.wordpress_items import parse_comment_feed
 from crawlers.records import ParsedMessage
 from crawlers.rules import WordpressRules
 
 from .answers import Answer, Problem, Requests, Then
-from .base import SourceSpider
+from .base import LIST, SourceSpider
+from .wordpress_probes import WordpressProber
 
+_FRESH = timedelta(days=2)  # comments this young make their post worth a visit
 _SWITCHED_OFF = (400, 401, 403, 404, 405, 410, 501)  # what sites answer where REST is off, or off for guests
 
 
@@ -33,6 +38,33 @@ class WordpressSpider(SourceSpider):
         """Return the request for the first page of posts."""
         self.articles: dict[str, ParsedMessage] = {}
         self.totals: set[int | None] = set()
+        self.commented: frozenset[str] = frozenset()  # addresses of posts that the feed of comments names
+        if self.job.spec.due is not None:
+            feed = urljoin(self.job.source.url, "comments/feed/")
+            return [self.ask(feed, self.read_feed, self.lose_feed, priority=LIST)]
+        return self.begin_posts()
+
+    def begin_probes(self) -> Requests:
+        """Return the requests that ask for single comments and posts by id."""
+        if not self.rules.rest:
+            return super().begin_probes()
+        return WordpressProber(self).begin(self.job.spec.probes)
+
+    def read_feed(self, answer: Answer) -> Requests:
+        """Take the feed's hint which posts to open although they are not due, and begin."""
+        self.commented = parse_comment_feed(answer.text, now=self.job.now(), fresh=_FRESH)
+        return self.begin_posts()
+
+    def lose_feed(self, _problem: Problem) -> Requests:
+        """Begin without the feed: it is a hint."""
+        return self.begin_posts()
+
+    def is_due(self, link: ThreadLink) -> bool:
+        """Return whether to open a post: it is due, new, or was commented on these days."""
+        return super().is_due(link) or link.url in self.commented
+
+    def begin_posts(self) -> Requests:
+        """Return the request for the first page of posts."""
         if not self.rules.rest:
             return self.begin_html()
         first = rest.posts_url(self.job.source.url, self.rules)

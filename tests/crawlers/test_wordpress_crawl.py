@@ -1,6 +1,7 @@
 """The WordPress spider against a small site that answers as WordPress does."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -215,6 +216,25 @@ def test_a_login_page_in_place_of_rest_and_html_blocks(blog, html, crawl):
     for path in (next(iter(_first_posts(blog))), "/blog/"):
         blog.site.put(path, wall)
     assert type(crawl(html.WORDPRESS, top=TOP).error).__name__ == "SourceBlocked"
+
+
+@pytest.mark.parametrize(("hint", "opened"), [(True, {"5"}), (False, set())])
+def test_the_feed_of_comments_opens_posts_that_are_not_due(blog, html, crawl, hint, opened):
+    site = blog.site
+    blog.posts([blog.post(4), blog.post(5)], total=2)
+    blog.comments(5, [blog.comment(7, 5)], total=1)
+    items = (
+        f"<item><link>{site.base}/blog/p{key}/#comment-7</link>"
+        f"<pubDate>{day} Mar 2026 09:00:00 +0000</pubDate></item>"
+        for key, day in ((4, "Tue, 10"), (5, "Wed, 18"))
+    )
+    if hint:
+        site.put("/blog/comments/feed/", f"<rss><channel>{''.join(items)}</channel></rss>")
+    known = [(key, f"{site.base}/blog/p{key}/") for key in "45"]
+    at = datetime(2026, 3, 19, 9, 0, tzinfo=UTC)
+    result = crawl(html.WORDPRESS, top=TOP, known=known, due=(), at=at)
+    assert set(result.visits) == opened
+    assert (result.error, result.crawl.status) == (None, CrawlStatus.COMPLETE)
 
 
 def _first_posts(blog):
