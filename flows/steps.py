@@ -92,7 +92,7 @@ def crawl(settings: Settings, source: "Source", *, at: datetime | None = None) -
 
 
 def _known_threads(settings: Settings, source: str) -> Sequence[tuple[str, str]]:
-    from warehouse.load import known_threads
+    from warehouse.schedule import known_threads
 
     with _warehouse_turn:
         return known_threads(settings.warehouse, source)

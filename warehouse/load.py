@@ -11,8 +11,7 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from .connection import open_reader
-from .errors import LandingCorrupt, OutOfOrder, WarehouseMissing
+from .errors import LandingCorrupt, OutOfOrder
 from .incoming import CrawlRecord, read_crawl_record, stage
 from .migrate import open_warehouse
 from .statements import run_statements, statement
@@ -24,7 +23,17 @@ ABSENCES = 3
 ABSENCES_WITH_PROBE = 2
 SPAN = timedelta(hours=24)
 
-_COMPARE = ("known", "known_baselines", "seen", "absent", "doubts", "last_seen", "verdicts", "threads")
+_COMPARE = (
+    "marks",
+    "known",
+    "known_baselines",
+    "seen",
+    "absent",
+    "doubts",
+    "last_seen",
+    "verdicts",
+    "threads",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,15 +76,6 @@ def load_into(
         _check_order(connection, crawl)
         stage(connection, folder, crawl)
         return _add(connection, crawl, trusted=trusted)
-
-
-def known_threads(warehouse: Path, source: str) -> list[tuple[str, str]]:
-    """The (thread_key, url) of every thread of `source` that is not known to be gone, for the next crawl."""
-    try:
-        with open_reader(warehouse) as connection:
-            return connection.execute(statement("ledger", "known_threads"), {"source": source}).fetchall()
-    except WarehouseMissing:
-        return []
 
 
 def _loaded_before(connection: DuckDBPyConnection, crawl: CrawlRecord, *, trusted: bool) -> LoadReport | None:

@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-from warehouse.load import known_threads
+from warehouse.schedule import known_threads
 
 # Each script prints one line when it is where it should be killed, and then waits for that.
 INSIDE = """

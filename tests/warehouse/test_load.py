@@ -8,7 +8,8 @@ import pytest
 
 from crawlers.items import State, VisitStatus
 from warehouse.errors import LandingCorrupt, OutOfOrder
-from warehouse.load import known_threads, load_crawl
+from warehouse.load import load_crawl
+from warehouse.schedule import known_threads
 
 
 def test_loading_the_same_crawl_twice_changes_nothing(stored, message):

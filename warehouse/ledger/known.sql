@@ -18,26 +18,11 @@ SEMI JOIN touched USING (message_key)
 WHERE source = $source
 QUALIFY row_number() OVER (PARTITION BY message_key ORDER BY version_number DESC) = 1;
 
--- Where each message stands: the last thing that happened to its being there. Crawls of a source never overlap,
--- so their start orders events; inside one crawl a removal follows the "missing" that completes it. Who answers when
--- asked, is there, and the count of absences starts again.
+-- Where each message stands: the last thing that happened to its being there. An answer starts the count of absences
+-- again.
 CREATE OR REPLACE TEMP TABLE presence AS
 WITH marks AS (
-    SELECT
-        events.message_key, events.kind, events.observed_at, events.last_seen_at, events.first_missing_at,
-        3 * epoch_us(crawls.started_at) + if(events.kind IN ('appeared', 'restored', 'missing'), 1, 2) AS moment
-    FROM raw.message_events AS events
-    SEMI JOIN touched ON events.message_key = touched.message_key
-    INNER JOIN raw.crawls AS crawls ON events.crawl_id = crawls.crawl_id
-    WHERE events.source = $source AND events.kind NOT IN ('edited', 'reparented')
-    UNION ALL
-    SELECT
-        probes.message_key, 'answered', probes.probed_at, probes.probed_at, NULL,
-        3 * epoch_us(crawls.started_at)
-    FROM raw.probes AS probes
-    SEMI JOIN touched ON probes.message_key = touched.message_key
-    INNER JOIN raw.crawls AS crawls ON probes.crawl_id = crawls.crawl_id
-    WHERE probes.source = $source AND probes.status = 'alive'
+    SELECT * FROM marks_of($source) SEMI JOIN touched USING (message_key)
 ),
 
 turns AS (

@@ -1,0 +1,3 @@
+SELECT thread_key, url
+FROM live_threads
+ORDER BY thread_key;
