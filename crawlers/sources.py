@@ -28,6 +28,7 @@ class Source:
     `url` is where reading starts and `hosts` all that may be asked ("host" or "host:port"). `delay`,
     `timeout` and `max_seconds` are seconds. `enabled` tells whether a run without a choice takes the source.
     `provider` is the provider that all its pages are about. `terms` and `robots` are notes for people.
+    `revisit` tells which known threads a crawl opens: those that are due ("schedule") or all ("always").
     `token_env` names the environment variable that holds the key of an API. `rules` is what the table of the
     engine says, as the record of that engine.
     """
@@ -48,6 +49,7 @@ class Source:
     max_seconds: float = 3600.0
     provider: str = ""
     robots: str = ""
+    revisit: str = "schedule"
     expect: Expect = field(default_factory=Expect)
     token_env: str = ""
     rules: Any = field(default=None, metadata={"computed": True})
@@ -107,6 +109,7 @@ def _complaints(source: Source) -> list[str]:
         f"[expect] fields may hold {', '.join(sorted(_FIELDS))} only.": _FIELDS.issuperset(
             source.expect.fields
         ),
+        'revisit has to be "schedule" or "always".': source.revisit in ("schedule", "always"),
         "terms has to say what the site's terms allow, and when you looked.": source.terms.strip(),
     }
     return [complaint for complaint, is_fine in checks.items() if not is_fine]

@@ -156,8 +156,9 @@ def settings(tmp_path: Path) -> Settings:
 def add_source(settings: Settings) -> Callable[..., None]:
     """Write a source file that reads `url`; `extra` are further lines of it."""
 
-    def add(url: str, *, name: str = "forum", extra: str = "") -> None:
-        text = SOURCE.format(url=url, host=url.removeprefix("http://"), extra=extra)
+    def add(url: str, *, name: str = "forum", extra: str = "", revisit: str = "always") -> None:
+        lines = f'revisit = "{revisit}"\n{extra}'
+        text = SOURCE.format(url=url, host=url.removeprefix("http://"), extra=lines)
         (settings.data_dir / "sources" / f"{name}.toml").write_text(text, encoding="utf-8")
 
     return add

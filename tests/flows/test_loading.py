@@ -84,6 +84,7 @@ def test_the_masked_copy_lies_beside_the_original(settings: Settings) -> None:
         "crawl.json",
         "messages.jsonl.gz",
         "messages.masked.jsonl.gz",
+        "probes.jsonl.gz",
         "visits.jsonl.gz",
     }
 

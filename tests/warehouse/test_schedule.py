@@ -28,8 +28,8 @@ def annotate(stored, key, *, role="customer", sentiment="negative", version="1")
     with open_writer(stored.path) as connection:
         connection.execute("INSERT INTO raw.annotators VALUES (?, now()) ON CONFLICT DO NOTHING", [version])
         connection.execute(
-            "INSERT INTO raw.annotations SELECT version_id, $version, $role, $sentiment, 0, 0, 0, [], [], [], [],"
-            " false, false FROM raw.message_versions WHERE message_key = $key",
+            "INSERT INTO raw.annotations SELECT version_id, $version, $role, $sentiment, 0, 0, 0, [], [], [],"
+            " [], false, false FROM raw.message_versions WHERE message_key = $key",
             {"version": version, "role": role, "sentiment": sentiment, "key": key},
         )
 
