@@ -52,8 +52,9 @@ class CrawlJob:
     def may_ask(self) -> str:
         """Return why nothing more may be asked, "" if one more request may go out; counts it."""
         self.asked += 1
-        if self.asked > self.source.max_pages:
-            self.stop(f"max_pages = {self.source.max_pages} was reached")
+        limit = self.spec.trial_pages or self.source.max_pages
+        if self.asked > limit:
+            self.stop(f"max_pages = {limit} was reached")
         elif monotonic() > self.deadline:
             self.stop(f"max_seconds = {self.source.max_seconds:g} was nearly reached")
         return self.stopped_by
@@ -155,14 +156,14 @@ class CrawlJob:
     def verdict(self) -> CrawlError | None:
         """Return why the crawl is red, None if it is not."""
         name, found = self.source.name, self.writer.messages
-        if found >= max(1, self.source.expect.min_messages) or self._has_nothing_to_do():
+        least = 1 if self.spec.trial_pages else max(1, self.source.expect.min_messages)
+        if found >= least or self._has_nothing_to_do():
             return self._nothing_whole()
         why = (
             "; ".join(_unique([self.stopped_by, *self.doubts, self._first_failure()]))
             or "the lists are empty"
         )
         if found:
-            least = self.source.expect.min_messages
             return TooFewMessages(
                 f"{name} brought {found} messages, at least {least} are expected ({why}); "
                 "look whether its markup changed, and mend its source file."

@@ -34,12 +34,15 @@ def run_crawl(
     known: Iterable[str] = (),
     due: Iterable[str] | None = None,
     probes: Iterable[ProbeOrder] = (),
+    trial_pages: int = 0,
+    keep_pages: Path | None = None,
 ) -> Crawl:
     """Crawl `source`, land it under `landing_dir` and return the crawl record, which may say "partial".
 
     `at` replaces the clock. `known_threads` are (thread_key, url) to visit even if no list shows them.
     `known` are the keys of all known threads, `due` those of them to open (None: all). `probes` are messages
-    to ask for by themselves. Raises a CrawlError if the crawl is red; what it could read has landed then, and
+    to ask for by themselves. With `trial_pages` no more pages than that are asked for, `keep_pages` is where
+    the pages go then. Raises a CrawlError if the crawl is red; what it could read has landed then, and
     `error.crawl` is its record.
     """
     token = token_of(source)
@@ -55,6 +58,8 @@ def run_crawl(
         known=frozenset(known).union(key for key, _ in known_threads),
         due=None if due is None else frozenset(due),
         probes=tuple(probes),
+        trial_pages=trial_pages,
+        keep_pages=keep_pages.resolve() if keep_pages else None,
     )
     code, said = _run_process(spec, limit=source.max_seconds + _GRACE, token=token)
     record = _record(spec.landing_dir / crawl_id)

@@ -42,7 +42,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
 }
 for _name, _command in _COMMANDS.items():
     app.command(_name)(_command)
-app.add_typer(sources.app, name="sources")
+app.add_typer(sources.app, name="source")
+app.add_typer(sources.app, name="sources", hidden=True)  # as it was called before
 
 
 @app.callback()

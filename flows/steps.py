@@ -4,6 +4,7 @@ Imports wait until a step runs: `otklik crawl` needs no language model, and `otk
 """
 
 import logging
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 ANNOTATION_BATCH = 2000  # message versions between two commits
+_warehouse_turn = threading.Lock()  # crawls that start at once ask the warehouse one after another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,28 +73,50 @@ def crawl(settings: Settings, source: "Source", *, at: datetime | None = None) -
     """The record of one crawl, whose messages and visits are in the landing folder then."""
     from crawlers.runner import run_crawl
 
-    from .orders import orders
+    contact = contact_for(settings, source)
+    logger.info("crawl %s: begins", source.name)
+    done = run_crawl(
+        source,
+        landing_dir=settings.landing_dir,
+        author_key=author_key(settings.key_file),
+        contact=contact,
+        at=at,
+        known_threads=_known_threads(settings, source.name),
+    )
+    logger.info("crawl %s: %s messages in %s threads", source.name, done.messages, done.visits)
+    return done
 
+
+def crawl_file(settings: Settings, file: Path, *, landing_dir: Path, at: datetime | None = None) -> "Crawl":
+    """The record of one crawl of the source in `file`, landed in `landing_dir`; no warehouse is asked."""
+    from crawlers.runner import run_crawl
+    from crawlers.sources import load_source
+
+    source = load_source(file)
+    return run_crawl(
+        source,
+        landing_dir=landing_dir,
+        author_key=author_key(settings.key_file),
+        contact=contact_for(settings, source),
+        at=at,
+    )
+
+
+def contact_for(settings: Settings, source: "Source") -> str:
+    """Whom the site can write to. ContactMissing if that is nobody and the site is a public one."""
     if not settings.contact and not source.allow_private:
         raise ContactMissing(
             f"Set `contact` (an address or page) in otklik.toml before you read {source.name}: "
             "its owners have to see who asks."
         )
-    logger.info("crawl %s: begins", source.name)
-    ordered = orders(settings.warehouse, source, at=at)
-    done = run_crawl(
-        source,
-        landing_dir=settings.landing_dir,
-        author_key=author_key(settings.key_file),
-        contact=settings.contact,
-        at=at,
-        known_threads=ordered.known_threads,
-        known=ordered.known,
-        due=ordered.due,
-        probes=ordered.probes,
-    )
-    logger.info("crawl %s: %s messages in %s threads", source.name, done.messages, done.visits)
-    return done
+    return settings.contact
+
+
+def _known_threads(settings: Settings, source: str) -> Sequence[tuple[str, str]]:
+    from warehouse.schedule import known_threads
+
+    with _warehouse_turn:
+        return known_threads(settings.warehouse, source)
 
 
 def annotator(settings: Settings) -> "Annotator":

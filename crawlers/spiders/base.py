@@ -119,6 +119,8 @@ class SourceSpider(Spider):
         if url in self.lists:
             self.job.doubt(f"the list leads in a circle at {url}")
             return self.visit_known()
+        if self.lists and self.job.spec.trial_pages:
+            return self.visit_known()
         self.lists.add(url)
         return [self.ask(url, then, lost or self.lose_list, priority=LIST)]
 
@@ -211,12 +213,21 @@ class SourceSpider(Spider):
             name.decode("latin-1").lower(): _joined(values) for name, values in response.headers.items()
         }
         url = without_secret(response.url, self.job.token)
+        self.keep(url, text)
         try:
             return list(then(Answer(url=url, text=text, headers=headers)))
         except Exception:
             logger.exception("The extractor failed on %s", url)
             self.job.answers["extractor failures"] += 1
             return lost(Problem(reason="the extractor failed on the page"))
+
+    def keep(self, url: str, text: str) -> None:
+        """Put a page into the folder that the order names for them, if it names one."""
+        folder = self.job.spec.keep_pages
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+            name = f"{sum(1 for _ in folder.glob('*.page')) + 1}.page"
+            (folder / name).write_text(f"{url}\n{text}", encoding="utf-8")
 
     def _unanswered(self, failure: "Failure") -> Requests:
         lost: Lost = failure.request.cb_kwargs["lost"]  # type: ignore[attr-defined]

@@ -1,13 +1,18 @@
 """One step at a time, without Prefect: crawl, load, annotate, build, publish, report."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from .output import relative, say
 
-Name = Annotated[str, typer.Argument(metavar="SOURCE", help="A source that `otklik sources list` shows.")]
+Name = Annotated[
+    str | None, typer.Argument(metavar="SOURCE", help="A source that `otklik source list` shows.")
+]
+SourceFile = Annotated[Path | None, typer.Option(help="A source file anywhere, to try it.")]
+Landing = Annotated[Path | None, typer.Option(help="Where the landing folder of that crawl goes.")]
 Moment = Annotated[
     datetime | None,
     typer.Option(
@@ -17,14 +22,21 @@ Moment = Annotated[
 ]
 
 
-def crawl(source: Name, at: Moment = None) -> None:
-    """Read one source into landing."""
+def crawl(
+    source: Name = None, at: Moment = None, *, source_file: SourceFile = None, landing: Landing = None
+) -> None:
+    """Read one source into landing: a known one, or any by its file, which needs no warehouse."""
     from flows import steps
     from flows.config import load_settings
 
+    if (source is None) == (source_file is None) or (source_file is None) != (landing is None):
+        raise typer.BadParameter("name a SOURCE, or give --source-file and --landing together.")
     settings = load_settings()
-    (chosen,) = steps.choose_sources(settings, [source])
-    done = steps.crawl(settings, chosen, at=at)
+    if source_file and landing:
+        done = steps.crawl_file(settings, source_file, landing_dir=landing, at=at)
+    else:
+        (chosen,) = steps.choose_sources(settings, [str(source)])
+        done = steps.crawl(settings, chosen, at=at)
     why = f": {done.reason}" if done.reason else ""
     say(f"{done.crawl_id}: {done.status}, {done.messages} messages in {done.visits} threads{why}")
 

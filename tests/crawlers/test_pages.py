@@ -1,5 +1,6 @@
 """Each folder pages/<engine>/<case> holds a page, how to read it (case.toml) and what has to come out.
 
+`OTKLIK_CASES=otklik-data/sources pytest tests/crawlers/test_pages.py` tries one's own cases too.
 `OTKLIK_WRITE_EXPECTED=1 pytest tests/crawlers/test_pages.py` writes expected.json anew; read the difference.
 """
 
@@ -18,7 +19,9 @@ from crawlers.pages.page import Place
 from crawlers.sources import load_source
 from crawlers.strict import read_record
 
-CASES = sorted((Path(__file__).parent / "pages").glob("*/*/case.toml"))
+OWN = os.environ.get("OTKLIK_CASES")  # a folder with cases of one's own sources
+FOLDERS = [Path(__file__).parent / "pages", *([Path(OWN)] if OWN else [])]
+CASES = sorted(case for folder in FOLDERS for case in folder.glob("*/*/case.toml"))
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.parent.name}-{path.parent.name}")
@@ -41,12 +44,13 @@ def _read(folder, case):
     headers = [case["headers"]] if "headers" in case else []
     options = {"thread_key": case["thread_key"]} if "thread_key" in case else {}
     parse = getattr(import_module(f"crawlers.pages.{module}"), name)
-    return parse(page, *headers, rules=_rules(case), place=place, **options)
+    return parse(page, *headers, rules=_rules(case, folder), place=place, **options)
 
 
-def _rules(case):
+def _rules(case, folder):
     if "source" in case:
-        return load_source(Path(__file__).parents[2] / case["source"]).rules
+        folders = (folder, Path(__file__).parents[2])  # beside the case, or in the repository
+        return load_source(next(path for one in folders if (path := one / case["source"]).exists())).rules
     name = next(name for name in ENGINES if name in case)
     return read_record(ENGINES[name].rules_record(), case[name], name)
 

@@ -33,7 +33,7 @@ def cpu_seconds_of_children() -> float:
 def test_every_command_has_help() -> None:
     from typer.testing import CliRunner
 
-    for command in [*(one.name for one in app.registered_commands), "sources"]:
+    for command in [*(one.name for one in app.registered_commands), "source", "sources"]:
         done = CliRunner().invoke(app, [str(command), "--help"])
         assert done.exit_code == 0
         assert str(command) in done.output
