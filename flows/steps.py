@@ -4,7 +4,6 @@ Imports wait until a step runs: `otklik crawl` needs no language model, and `otk
 """
 
 import logging
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 ANNOTATION_BATCH = 2000  # message versions between two commits
-_warehouse_turn = threading.Lock()  # crawls that start at once ask the warehouse one after another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +71,21 @@ def crawl(settings: Settings, source: "Source", *, at: datetime | None = None) -
     """The record of one crawl, whose messages and visits are in the landing folder then."""
     from crawlers.runner import run_crawl
 
+    from .orders import orders
+
     contact = contact_for(settings, source)
     logger.info("crawl %s: begins", source.name)
+    ordered = orders(settings.warehouse, source, at=at)
     done = run_crawl(
         source,
         landing_dir=settings.landing_dir,
         author_key=author_key(settings.key_file),
         contact=contact,
         at=at,
-        known_threads=_known_threads(settings, source.name),
+        known_threads=ordered.known_threads,
+        known=ordered.known,
+        due=ordered.due,
+        probes=ordered.probes,
     )
     logger.info("crawl %s: %s messages in %s threads", source.name, done.messages, done.visits)
     return done
@@ -110,13 +114,6 @@ def contact_for(settings: Settings, source: "Source") -> str:
             "its owners have to see who asks."
         )
     return settings.contact
-
-
-def _known_threads(settings: Settings, source: str) -> Sequence[tuple[str, str]]:
-    from warehouse.schedule import known_threads
-
-    with _warehouse_turn:
-        return known_threads(settings.warehouse, source)
 
 
 def annotator(settings: Settings) -> "Annotator":
