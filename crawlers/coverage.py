@@ -1,13 +1,17 @@
 """What a visit may claim to have read. Absence counts in complete visits only, so doubt is partial."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from .items import Kind, State, ThreadVisit, VisitStatus
 from .pages.page import PageKind, ThreadPage
 from .records import ParsedMessage
+from .sane import garbled, has_whole_block_as_badge, sane, without_badge
 
+_IDLE_PAGES = 2
 _NEEDED = {"rating": Kind.REVIEW, "title": Kind.ARTICLE}  # fields that only this kind has to have
 
 
@@ -39,6 +43,8 @@ class ThreadWalk:
         self.pages: list[ThreadPage] = []
         self.addresses: list[str] = []
         self.doubts: list[str] = []
+        self._idle = 0
+        self._contents: set[frozenset[str]] = set()
 
     def add(self, page: ThreadPage, address: str) -> None:
         """Take in the next page, which came fresh and with status 200 from `address`."""
@@ -47,6 +53,12 @@ class ThreadWalk:
         if page.kind is not PageKind.THREAD:
             self.doubt(f"page {number} is not a page of messages: its markup changed")
             return
+        spoilt = garbled(page.messages)
+        if spoilt:
+            self.doubt(f"page {number} is not stored, its encoding is wrong: {spoilt}")
+            return
+        page = replace(page, messages=tuple(map(self._checked, page.messages)))
+        self._count_repeated(page)
         self.pages.append(page)
         for message in page.messages:
             self.messages.setdefault(message.message_key, message)
@@ -54,6 +66,34 @@ class ThreadWalk:
             self.doubt(f"page {number} came without its end")
         if page.unreadable:
             self.doubt(f"page {number} has {page.unreadable} messages without an id")
+
+    def is_idle(self) -> bool:
+        """Return whether the last two pages brought nothing new: the pages lead in a circle."""
+        return self._idle >= _IDLE_PAGES
+
+    def _checked(self, message: ParsedMessage) -> ParsedMessage:
+        """Return the message as it may be stored."""
+        clean = sane(message)
+        if not has_whole_block_as_badge(clean):
+            return clean
+        self.doubt(f"the badge of {clean.message_key} is a whole block: mend its selector")
+        return without_badge(clean)
+
+    def _count_repeated(self, page: ThreadPage) -> None:
+        """Note messages that stand on two pages: the pages shifted while they were read.
+
+        The first message of a thread may stand on each, and a page under a second address is the same page.
+        """
+        known = [one.message_key for one in page.messages if one.message_key in self.messages]
+        self._idle = self._idle + 1 if len(known) == len(page.messages) and self.pages else 0
+        repeated = [key for key in known if key != self.root_key]
+        is_same_page = page.keys in self._contents
+        self._contents.add(page.keys)
+        twice = [key for key, count in Counter(one.message_key for one in page.messages).items() if count > 1]
+        if page.total is None and (twice or (repeated and not is_same_page)):
+            self.doubt(
+                f"message {[*twice, *repeated][0]} was shown twice, and no total tells what was missed"
+            )
 
     def reread(self, page: ThreadPage) -> None:
         """Compare the first page, read again at the end, with what it was in the beginning."""

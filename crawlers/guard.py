@@ -28,8 +28,8 @@ def refusal(url: str, source: Source) -> str:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https"):
         return f"{parts.scheme}:// addresses are not read"
-    if not is_listed(url, source.hosts):
-        return f"host {parts.hostname} is not listed in the source file"
+    if not is_listed(url, source.hosts, any_port=source.allow_private):
+        return f"host {parts.netloc.rpartition('@')[2]} is not listed in the source file"
     if not source.allow_private and _is_private(parts.hostname or ""):
         return f"{parts.hostname} is not a public address (allow_private = false)"
     return ""

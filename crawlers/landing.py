@@ -101,9 +101,7 @@ class LandingWriter:
         (self._partial / CRAWL).write_text(to_line(crawl), encoding="utf-8")
         for path in self._partial.iterdir():
             _sync(path)
-        if self.folder.exists():
-            shutil.rmtree(self.folder)
-        self._partial.rename(self.folder)  # lock and all: without it a dead crawl's may be meant
+        _replace(self.folder, self._partial)  # lock and all: without it a dead crawl's may be meant
         (self.folder / ".lock").unlink(missing_ok=True)
         _sync(self.folder.parent)
         os.close(self._lock)
@@ -214,7 +212,36 @@ def _source_of(name: str) -> str:
     return found["source"] if found else ""
 
 
+def _replace(folder: Path, new: Path) -> None:
+    """Rename `new` to `folder`; one of that name is removed only when its successor is in its place."""
+    old = _aside(folder)
+    if folder.exists():
+        folder.rename(old)
+    try:
+        new.rename(folder)
+    except OSError:
+        _put_back(old)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}~")
+
+
+def _put_back(old: Path) -> None:
+    """Give a folder its name again whose successor never came; else it is in the way and goes."""
+    folder = old.with_name(old.name[1:-1])
+    if folder.exists():
+        shutil.rmtree(old)
+    elif old.exists():
+        old.rename(folder)
+
+
 def _remove_stale(landing_dir: Path, source: str) -> None:
+    for path in landing_dir.glob(".*~"):
+        if _source_of(path.name.removesuffix("~")) == source:
+            _put_back(path)
     for path in landing_dir.glob(".*"):
         if _source_of(path.name) == source and path.is_dir():
             os.close(_locked(path))  # CrawlRunning if its process lives

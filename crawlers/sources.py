@@ -18,6 +18,7 @@ from .strict import read_record
 SHIPPED = Path(__file__).parent / "sources"
 SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _FIELDS = frozenset(one.name for one in fields(ParsedMessage))
+_USUAL_PORTS = {"http": 80, "https": 443}
 _LEAST_DELAY = 1.0  # seconds; a public site is never asked more often
 
 
@@ -25,9 +26,10 @@ _LEAST_DELAY = 1.0  # seconds; a public site is never asked more often
 class Source:
     """One site that is read.
 
-    `url` is where reading starts and `hosts` all that may be asked ("host" or "host:port"). `delay`,
-    `timeout` and `max_seconds` are seconds. `enabled` tells whether a run without a choice takes the source.
-    `provider` is the provider that all its pages are about. `terms` and `robots` are notes for people.
+    `url` is where reading starts and `hosts` all that may be asked: "host" at its usual port, "host:port" at
+    that one (with `allow_private` a host at any). `delay`, `timeout` and `max_seconds` are seconds. `enabled`
+    tells whether a run without a choice takes the source. `provider` is the provider that all its pages are
+    about. `terms` and `robots` are notes for people.
     `revisit` tells which known threads a crawl opens: those that are due ("schedule") or all ("always").
     `token_env` names the environment variable that holds the key of an API. `rules` is what the table of the
     engine says, as the record of that engine.
@@ -102,7 +104,9 @@ def _complaints(source: Source) -> list[str]:
         "the file's name may hold a-z, 0-9, - and _ only.": SOURCE_NAME.fullmatch(source.name),
         f"engine has to be one of {', '.join(ENGINES)}.": source.engine in ENGINES,
         "url has to begin with http:// or https://.": urlsplit(source.url).scheme in ("http", "https"),
-        "hosts has to list the host of url.": is_listed(source.url, source.hosts),
+        "hosts has to list the host of url, with its port if it has one.": is_listed(
+            source.url, source.hosts, any_port=source.allow_private
+        ),
         f"timezone {source.timezone!r} is unknown; write one like Europe/Moscow.": is_zone(source.timezone),
         f"delay has to be at least {_LEAST_DELAY} s for a public site.": _is_polite(source),
         "timeout, max_seconds and max_pages have to be above 0.": _has_limits(source),
@@ -115,12 +119,14 @@ def _complaints(source: Source) -> list[str]:
     return [complaint for complaint, is_fine in checks.items() if not is_fine]
 
 
-def is_listed(url: str, hosts: tuple[str, ...]) -> bool:
-    """Return whether the host of `url`, with or without its port, is one of `hosts`."""
+def is_listed(url: str, hosts: tuple[str, ...], *, any_port: bool = False) -> bool:
+    """Return whether the host of `url` is one of `hosts`; without a port these mean the usual one."""
     try:
         parts = urlsplit(url)
         host = _ascii(parts.hostname or "")
-        return bool({host, f"{host}:{parts.port}"} & {_ascii(one) for one in hosts})
+        port = parts.port or _USUAL_PORTS.get(parts.scheme, 0)
+        bare = {host} if any_port or port == _USUAL_PORTS.get(parts.scheme) else set()
+        return bool((bare | {f"{host}:{port}"}) & {_ascii(one) for one in hosts})
     except ValueError:  # no such port, a broken IPv6 literal
         return False
 

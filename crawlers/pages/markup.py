@@ -16,6 +16,7 @@ _LINES = frozenset(
 )
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg"})
 _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})*")
+_MOST_DIGITS = 18  # of a number that means something
 _DECIMAL = re.compile(r"(\d+)(?:[.,](\d+))?\s*(½)?")
 _WALLS = (
     "input[type=password]",
@@ -60,7 +61,8 @@ def has(node: Selector, css: str) -> bool:
 def whole_number(text: str) -> int | None:
     """Return the first whole number in `text` («1 234 отзыва» is 1234), None without one."""
     found = _NUMBER.search(text)
-    return int(re.sub(r"\D", "", found[0])) if found else None
+    digits = re.sub(r"\D", "", found[0]) if found else ""
+    return int(digits) if 0 < len(digits) <= _MOST_DIGITS else None
 
 
 def rating_of(text: str) -> float | None:
@@ -68,7 +70,7 @@ def rating_of(text: str) -> float | None:
     if "★" in text:
         return float(text.count("★"))
     found = _DECIMAL.search(text)
-    if not found:
+    if not found or len(found[0]) > _MOST_DIGITS:
         return None
     return float(f"{found[1]}.{found[2] or 0}") + (0.5 if found[3] else 0.0)
 

@@ -1,6 +1,5 @@
 """WordPress through its REST API: JSON pages of posts and of one post's comments."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +9,7 @@ from crawlers.items import Kind, Precision, State
 from crawlers.records import ParsedMessage
 from crawlers.rules import WordpressRules
 
+from .json_values import read_json, whole
 from .markup import parse_html, visible_text
 from .page import ListPage, PageKind, Place, ThreadLink, ThreadPage
 from .placeholders import is_placeholder
@@ -48,7 +48,7 @@ def comments_url(base: str, thread_key: str, rules: WordpressRules) -> str:
 
 def parse_posts(text: str, headers: Mapping[str, str], *, rules: WordpressRules, place: Place) -> ListPage:
     """Return the posts on a REST page, each with its article; kind OTHER if it is no list of posts."""
-    posts = _json(text)
+    posts = read_json(text)
     if not isinstance(posts, list):
         return ListPage(kind=PageKind.OTHER)
     links = [link for post in posts if (link := parse_post(post, rules=rules, place=place))]
@@ -63,10 +63,10 @@ def parse_posts(text: str, headers: Mapping[str, str], *, rules: WordpressRules,
 
 def parse_post(post: object, *, rules: WordpressRules, place: Place) -> ThreadLink | None:
     """Return one post (JSON text, or already an object) as a thread with its article, None if it is none."""
-    given = _json(post) if isinstance(post, str) else post
-    if not isinstance(given, dict) or not given.get("id") or not given.get("link"):
+    given = read_json(post) if isinstance(post, str) else post
+    if not isinstance(given, dict) or not whole(given.get("id")) or not given.get("link"):
         return None
-    key = str(given["id"])
+    key = str(whole(given["id"]))
     article = _message(given, rules=rules, place=place, thread_key=key, key=f"post-{key}")
     return ThreadLink(key=key, url=str(given["link"]), messages=(article,))
 
@@ -75,14 +75,14 @@ def parse_comments(
     text: str, headers: Mapping[str, str], *, rules: WordpressRules, place: Place, thread_key: str
 ) -> ThreadPage:
     """Return the comments on a REST page; its declared totals stand in the headers."""
-    comments = _json(text)
+    comments = read_json(text)
     total = _header(headers, "X-WP-Total")
     if not isinstance(comments, list) or not all(isinstance(one, dict) for one in comments):
         return ThreadPage(kind=PageKind.OTHER)
     messages = tuple(
-        _message(one, rules=rules, place=place, thread_key=thread_key, key=f"comment-{one['id']}")
+        _message(one, rules=rules, place=place, thread_key=thread_key, key=f"comment-{number}")
         for one in comments
-        if one.get("id")
+        if (number := whole(one.get("id")))
     )
     last_page = _header(headers, "X-WP-TotalPages")
     return ThreadPage(
@@ -106,7 +106,7 @@ def is_official(rules: WordpressRules, *, user_id: int, user: str, name: str) ->
 def _message(
     given: Mapping[str, Any], *, rules: WordpressRules, place: Place, thread_key: str, key: str
 ) -> ParsedMessage:
-    user_id = int(given.get("author") or 0)
+    user_id = whole(given.get("author")) or 0
     name = _shown(given.get("author_name") or _embedded_author(given))
     official = is_official(rules, user_id=user_id, user="", name=name)
     published_at = _moment(given.get("date_gmt"))
@@ -139,20 +139,12 @@ def _embedded_author(given: Mapping[str, Any]) -> object:
 
 def _parent(given: Mapping[str, Any], thread_key: str) -> str:
     """Return what a comment answers; the parent may be a removed comment that no page shows any more."""
-    parent = int(given.get("parent") or 0)
+    parent = whole(given.get("parent")) or 0
     return f"comment-{parent}" if parent else f"post-{thread_key}"
 
 
-def _json(text: str) -> object:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
-
-
 def _header(headers: Mapping[str, str], name: str) -> int | None:
-    found = headers.get(name.lower(), "")
-    return int(found) if found.isdecimal() else None
+    return whole(headers.get(name.lower(), ""))
 
 
 def _shown(rendered: object) -> str:

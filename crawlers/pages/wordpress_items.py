@@ -1,6 +1,5 @@
 """WordPress's word on single comments and posts, and the feed that tells which posts were commented on."""
 
-import json
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -10,6 +9,8 @@ from urllib.parse import urlencode, urljoin
 from parsel import Selector
 
 from crawlers.items import ProbeStatus
+
+from .json_values import read_json
 
 ROUTES = ("comments", "posts")
 _GONE = frozenset({"rest_comment_invalid_id", "rest_post_invalid_id"})
@@ -38,7 +39,7 @@ def item_url(base: str, message_key: str) -> str:
 
 def parse_keys(text: str, route: str) -> frozenset[str] | None:
     """Return the keys of the messages on a list of ids, None if it is no such list."""
-    given = _json(text)
+    given = read_json(text)
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
         return None
     return frozenset(f"{route.removesuffix('s')}-{one.get('id')}" for one in given)
@@ -46,7 +47,7 @@ def parse_keys(text: str, route: str) -> frozenset[str] | None:
 
 def judge_item(text: str, message_key: str) -> ProbeStatus:
     """Return what an answer with status 200 says of the message."""
-    given = _json(text)
+    given = read_json(text)
     if not isinstance(given, dict) or str(given.get("id")) != message_key.partition("-")[2]:
         return ProbeStatus.UNKNOWN
     is_shown = given.get("status", "approved") in ("approved", "publish")
@@ -55,7 +56,7 @@ def judge_item(text: str, message_key: str) -> ProbeStatus:
 
 def judge_missing(status: int | None, text: str) -> ProbeStatus:
     """Return what another status says, by WordPress's own code: 404 without one may be REST switched off."""
-    given = _json(text)
+    given = read_json(text)
     code = given.get("code") if isinstance(given, dict) else None
     if status == 410 or (status == 404 and code in _GONE):
         return ProbeStatus.GONE
@@ -79,10 +80,3 @@ def _is_fresh(stamp: str, now: datetime, fresh: timedelta) -> bool:
     except ValueError:
         return False
     return moment.tzinfo is not None and now - fresh <= moment
-
-
-def _json(text: str) -> object:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None

@@ -180,7 +180,9 @@ class SourceSpider(Spider):
         page = parse(walk, answer)
         if self.take(walk, page, url):
             further = [one for one in (page.next_url, *page.more) if one and one not in walk.addresses]
-            if further:
+            if further and walk.is_idle():
+                walk.doubt(f"the pages lead in a circle at {url}")
+            elif further:
                 yield self.follow(walk, parse, further[0], **walk.how)
                 return
             if len(walk.pages) > 1:

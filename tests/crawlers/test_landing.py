@@ -219,3 +219,34 @@ def test_a_broken_crawl_record_is_refused(tmp_path, text):
     (land(tmp_path) / "crawl.json").write_text(text)
     with pytest.raises(LandingCorrupt, match=r"crawl\.json is missing or broken"):
         finished_crawls(tmp_path)
+
+
+def test_an_older_folder_of_that_name_stays_until_its_successor_is_there(tmp_path, monkeypatch):
+    land(tmp_path)
+    rename, broken = Path.rename, []
+
+    def fail_once(old, new):
+        if old.name.startswith(".") and not broken:
+            broken.append(old)
+            raise OSError("the disk is gone")
+        return rename(old, new)
+
+    monkeypatch.setattr(Path, "rename", fail_once)
+    with pytest.raises(OSError, match="disk is gone"):
+        land(tmp_path, message=replace(MESSAGE, text="новее"))
+    (landed,) = finished_crawls(tmp_path)
+    assert list(read_messages(landed.folder)) == [MESSAGE]
+
+
+def test_a_folder_whose_successor_never_came_gets_its_name_back(tmp_path):
+    folder = land(tmp_path)
+    folder.rename(tmp_path / f".{folder.name}~")
+    LandingWriter(tmp_path, crawl_id_of("forum", AT + timedelta(hours=1))).discard()
+    assert [one.folder for one in finished_crawls(tmp_path)] == [folder]
+
+
+def test_a_folder_with_a_successor_does_not_come_back(tmp_path):
+    folder = land(tmp_path)
+    (tmp_path / f".{folder.name}~").mkdir()
+    LandingWriter(tmp_path, crawl_id_of("forum", AT + timedelta(hours=1))).discard()
+    assert [path.name for path in tmp_path.iterdir()] == [folder.name]

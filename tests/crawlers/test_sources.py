@@ -88,7 +88,9 @@ def test_loopback_sources_need_no_delay(tmp_path):
     ("url", "listed"),
     [
         ("https://forum.example/a", True),
-        ("https://FORUM.example:8443/a", True),
+        ("https://FORUM.example:443/a", True),
+        ("https://forum.example:8443/a", False),
+        ("http://forum.example:443/a", False),
         ("https://sub.forum.example/", False),
         ("https://forum.example.evil/", False),
         ("https://forum.example@evil.example/", False),
@@ -100,3 +102,8 @@ def test_loopback_sources_need_no_delay(tmp_path):
 )
 def test_hosts_are_listed_exactly_or_with_their_port(url, listed):
     assert is_listed(url, ("forum.example", "one.example:8080", "пример.испытание")) is listed
+
+
+def test_a_source_on_loopback_may_name_its_host_without_the_port():
+    assert is_listed("http://127.0.0.1:8080/", ("127.0.0.1",), any_port=True)
+    assert not is_listed("http://127.0.0.2:8080/", ("127.0.0.1",), any_port=True)
