@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: demo test check format lock clean
+.PHONY: demo test bench check format lock clean
 
 demo: .venv/installed
 	$(BIN)/otklik demo
@@ -15,6 +15,10 @@ check: .venv/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+# Measures for minutes; every table says what it compares with.
+bench: .venv/installed
+	$(BIN)/python -m bench
 
 format: .venv/installed
 	$(BIN)/ruff format .

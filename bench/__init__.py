@@ -1,0 +1,1 @@
+"""Measurements of Otklik against what a simpler way would do: `python -m bench`, or one alone by its name."""
