@@ -19,6 +19,7 @@ TWEETS, REVIEWS, GENERAL, BANKS, OFFICIAL = (
     "bank_tweets_train",
     "telecom_official_replies_weak",
 )
+UNLABELLED = "telecom_tweets_unlabelled"
 TRAIN_FILES = (TWEETS, REVIEWS, GENERAL, BANKS, OFFICIAL)
 TWEETS_DEV, REVIEWS_DEV = "telecom_tweets_dev", "isp_reviews_dev"
 DEV_FILES = (TWEETS_DEV, REVIEWS_DEV)
@@ -59,7 +60,7 @@ def read_rows(folder: Path, name: str) -> list[dict[str, Any]]:
 
 def read_examples(folder: Path) -> list[Example]:
     """All training texts once: near-duplicates and texts that are also in the dev files are left out."""
-    seen = {_fingerprint(row["text"]) for name in DEV_FILES for row in read_rows(folder, name)}
+    seen = {fingerprint(row["text"]) for name in DEV_FILES for row in read_rows(folder, name)}
     examples = (example for name in TRAIN_FILES for example in _labelled(folder, name))
     return list(_unseen(examples, seen))
 
@@ -68,18 +69,22 @@ def _path(folder: Path, name: str) -> Path:
     return folder / f"{name}.jsonl.gz"
 
 
+def label_of(name: str, row: dict[str, Any]) -> int | None:
+    """The class of a row, None where it has none; official replies are neutral whatever they regret."""
+    return 1 if name == OFFICIAL else _LABELS.get(row["label"])
+
+
 def _labelled(folder: Path, name: str) -> Iterator[Example]:
-    """Official replies are neutral whatever they regret; their weak labels are not read."""
     group = TWEETS if name == OFFICIAL else name
     for row in read_rows(folder, name):
-        label = 1 if name == OFFICIAL else _LABELS.get(row["label"])
+        label = label_of(name, row)
         if label is not None:
             yield Example(_HEADINGS.sub(". ", row["text"]), label, group)
 
 
 def _unseen(examples: Iterable[Example], seen: set[str]) -> Iterator[Example]:
     for example in examples:
-        mark = _fingerprint(example.text)
+        mark = fingerprint(example.text)
         if len(mark) < 12:  # too short to tell a copy from a coincidence
             yield example
         elif mark not in seen:
@@ -87,7 +92,7 @@ def _unseen(examples: Iterable[Example], seen: set[str]) -> Iterator[Example]:
             yield example
 
 
-def _fingerprint(text: str) -> str:
+def fingerprint(text: str) -> str:
     """The first 60 letters without links, handles and marks: the same for a retweet and its original."""
     return " ".join(re.findall(r"[а-яёa-z]+", _NOISE.sub("", text.lower())))[:60]
 

@@ -1,0 +1,124 @@
+"""The shipped transformer on ONNX Runtime: framed texts in, what it says of each and of each clause out.
+
+The folder is a standard transformers one (config.json with the label map, tokenizer.json) with int8 ONNX
+weights. Its tokenizer is read by `tokenizers`, the library beneath transformers, which starts in a tenth of
+the time. Each text is read by itself: the int8 scales of a batch would depend on who else is in it, and the
+same text has to get the same answer in every run. Texts are spread over the cores instead.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import ModelCorrupt, ModelMissing
+from .framing import Framed
+from .heads import OUTPUTS
+
+MODEL_DIR = Path(__file__).with_name("model")
+WEIGHTS, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
+FILES = (WEIGHTS, TOKENIZER, CONFIG)
+LONGEST = 384  # tokens read at once; longer texts are read in pieces, so that no part is lost
+_AHEAD = 256  # texts under way at most, so that a stream of any length takes little memory
+_MEND = "check the folder nlp/model out again"
+Logits = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Logits in the order of `heads.OUTPUTS`: of the whole text [output], of its clauses [clause, output]."""
+
+    whole: Logits
+    clauses: Logits
+
+
+class Encoder:
+    """Reads texts; made by `load_encoder`."""
+
+    def __init__(self, folder: Path) -> None:
+        """ModelMissing or ModelCorrupt say what to do."""
+        for name in FILES:
+            if not (folder / name).is_file():
+                raise ModelMissing(f"The model file {folder / name} is missing: {_MEND}.")
+        try:
+            self._tokenizer = _read_tokenizer(folder / TOKENIZER)
+            self._session = _open_session(folder / WEIGHTS)
+            self._check_outputs(json.loads((folder / CONFIG).read_text(encoding="utf-8")))
+        except ModelCorrupt:
+            raise
+        except Exception as error:  # both libraries raise bare exceptions of many kinds
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise ModelCorrupt(f"The model in {folder} cannot be read ({reason}): {_MEND}.") from error
+        self._pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="encoder")
+
+    def _check_outputs(self, config: dict[str, Any]) -> None:
+        labels = tuple(config["id2label"][str(at)] for at in range(len(config["id2label"])))
+        if labels != OUTPUTS:
+            raise ModelCorrupt(f"The model says {len(labels)} things other than expected: {_MEND}.")
+
+    def read(self, texts: Iterable[Framed]) -> Iterator[Reading]:
+        """One reading per text, in order, lazily."""
+        rest = iter(texts)
+        while batch := [framed for framed, _ in zip(rest, range(_AHEAD), strict=False)]:
+            yield from self._pool.map(self._read, batch)
+
+    def _read(self, framed: Framed) -> Reading:
+        """The whole text is the mean of its pieces, weighted by length: the head is linear."""
+        clauses = np.full((len(framed.clauses), len(OUTPUTS)), np.nan, np.float32)
+        whole, total = np.zeros(len(OUTPUTS), np.float32), 0
+        for ids, offsets in self._pieces(framed):
+            weights, told = _segments(offsets, framed)
+            logits = self._session.run(None, {"input_ids": ids, "segments": weights})[0][0]
+            whole += logits[0] * len(offsets)
+            total += len(offsets)
+            clauses[told] = logits[1:]
+        return Reading(whole / np.float32(total), clauses)
+
+    def _pieces(self, framed: Framed) -> Iterator[tuple[NDArray[np.int64], list[tuple[int, int]]]]:
+        """(ids [1, token], offsets in the text) of each piece of at most LONGEST tokens."""
+        encoded = self._tokenizer.encode(framed.text)
+        for piece in (encoded, *encoded.overflowing):
+            yield np.array([piece.ids], np.int64), piece.offsets
+
+
+def _read_tokenizer(path: Path) -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.enable_truncation(LONGEST)
+    return tokenizer
+
+
+def _open_session(path: Path) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # texts are spread over the cores, not the parts of one text
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _segments(offsets: Sequence[tuple[int, int]], framed: Framed) -> tuple[NDArray[np.float32], list[int]]:
+    """Token weights [1, segment, token] and which clauses the segments after the first are."""
+    places = np.array(offsets, np.int64)
+    starts, ends = places[:, 0], places[:, 1]
+    rows, told = [np.full(len(places), 1 / len(places), np.float32)], []
+    for at, (start, end) in enumerate(framed.clauses):
+        inside = (starts < end) & (ends > start)
+        if count := int(inside.sum()):
+            rows.append((inside / count).astype(np.float32))
+            told.append(at)
+    return np.stack(rows)[None], told
+
+
+@cache
+def load_encoder(folder: Path = MODEL_DIR) -> Encoder:
+    """The model of a folder, read once in a process."""
+    return Encoder(folder)

@@ -1,0 +1,118 @@
+"""A large network teaches a small one, which learns the teacher's answers class by class.
+
+    python -m nlp.training.distil --teacher DIR --layers 1,3,5,7,9,11 --data DIR --gold DIR --out DIR
+
+The small network begins as some layers of the teacher. It sees every text that the teacher saw and the ones
+without labels too; where a text has labels, they count as well.
+"""
+
+import argparse
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from nlp.heads import ACTS_AT, ROLE_AT, SENTIMENT_AT
+from nlp.training.batches import Batch, Batcher
+from nlp.training.examples import Example
+from nlp.training.learning import (
+    Course,
+    Weights,
+    answer,
+    balance,
+    drop_words,
+    forward,
+    make_optimizer,
+    set_rate,
+    step,
+    steps,
+    supervised_loss,
+)
+from nlp.training.mixing import add_corpus_options, read_mix
+from nlp.training.network import Network
+from nlp.training.steps import log_scores, run_step
+
+_WARMTH = 2.0  # temperature: how much the teacher's second choice counts
+_TEACHER_SHARE = 0.7  # of the loss where a text has labels of its own
+_DROPPED = 0.1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status: 0, or 1 with one sentence on stderr."""
+    parser = argparse.ArgumentParser(prog="python -m nlp.training.distil", description=__doc__)
+    parser.add_argument("--teacher", type=Path, required=True, help="folder of `finetune`")
+    parser.add_argument("--layers", default="1,3,5,7,9,11", help="the teacher's layers to begin with")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=float, default=2.0)
+    add_corpus_options(parser)
+    options = parser.parse_args(arguments)
+    return run_step(lambda: _run(options))
+
+
+def _run(options: argparse.Namespace) -> None:
+    examples = read_mix(options, with_unlabelled=True)
+    course = Course(epochs=options.epochs, rate=1e-4, tokens=2048, seed=options.seed)
+    layers = tuple(int(at) for at in options.layers.split(","))
+    loss = distil(options.teacher, layers, examples, course, options.out)
+    log_scores({"step": "distil", "texts": len(examples), "layers": layers, "loss": loss})
+
+
+def distil(
+    teacher: Path, layers: tuple[int, ...], examples: Sequence[Example], course: Course, out: Path
+) -> float:
+    """Write the small network to `out`; the mean loss of the last fifty steps."""
+    torch.manual_seed(course.seed)
+    batcher = Batcher(examples, teacher, longest=192)
+    answers = answer(Network.load(teacher), batcher)
+    network = Network.load(teacher, layers=layers).train()
+    optimizer = make_optimizer(network, course)
+    weights = balance([one.group for one in examples], [one.sentiment for one in examples])
+    words = torch.Generator().manual_seed(course.seed)
+    losses: list[float] = []
+    for share, batch in steps(batcher, course):
+        set_rate(optimizer, course, share)
+        shown = drop_words(batch, _DROPPED, network.encoder.config.vocab_size - 1, words)
+        loss = _loss(forward(network, shown), batch, _taught(answers, batch), weights)
+        losses.append(step(network, optimizer, loss))
+    network.save(out)
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        shutil.copy(teacher / name, out / name)
+    return float(np.mean(losses[-50:]))
+
+
+def _taught(answers: Sequence[NDArray[np.float32]], batch: Batch) -> Tensor:
+    """The teacher's logits of a batch, NaN where it has fewer segments."""
+    rows, outputs = batch.segments.shape[1], answers[0].shape[1]
+    found = torch.full((len(batch.indexes), rows, outputs), float("nan"))
+    for row, at in enumerate(batch.indexes):
+        found[row, : len(answers[at])] = torch.from_numpy(answers[at])
+    return found
+
+
+def _loss(logits: Tensor, batch: Batch, taught: Tensor, weights: Weights) -> Tensor:
+    """The teacher's answers of every segment, and the labels of the texts that have them."""
+    told = ~torch.isnan(taught[..., 0]) & batch.segments.any(dim=2)
+    mine, theirs = logits[told], taught[told]
+    loss = sum((_distance(mine[:, at], theirs[:, at]) for at in (SENTIMENT_AT, ROLE_AT)), torch.tensor(0.0))
+    acts = functional.binary_cross_entropy_with_logits(mine[:, ACTS_AT], theirs[:, ACTS_AT].sigmoid())
+    return _TEACHER_SHARE * (loss + 4 * acts) + (1 - _TEACHER_SHARE) * supervised_loss(logits, batch, weights)
+
+
+def _distance(mine: Tensor, theirs: Tensor) -> Tensor:
+    """Kullback-Leibler divergence at a temperature (Hinton, Vinyals and Dean 2015)."""
+    return _WARMTH**2 * functional.kl_div(
+        functional.log_softmax(mine / _WARMTH, dim=1),
+        functional.log_softmax(theirs / _WARMTH, dim=1),
+        reduction="batchmean",
+        log_target=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
