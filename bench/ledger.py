@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from crawlers.items import VisitStatus
 from warehouse.connection import open_writer
 from warehouse.load import load_crawl
 from warehouse.schedule import due_probes
@@ -90,8 +91,9 @@ def _crawl(crawler: Crawler, tally: Tally, now: datetime, folder: Path) -> None:
         return
     tally.take(sights, now, crawler.extractor_version)
     for sight in sights:
-        if sight.status == "complete":
-            crawler.faults.remember(sight.thread.lives, {life.key for life in sight.met()})
+        if sight.status in (VisitStatus.COMPLETE, VisitStatus.PARTIAL):
+            met = {life.key for life in sight.met()}
+            crawler.faults.remember(sight.thread, met, is_complete=sight.status is VisitStatus.COMPLETE)
 
 
 def rows(size: Size = Size()) -> list[Row]:

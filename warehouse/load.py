@@ -31,6 +31,7 @@ _COMPARE = (
     "absent",
     "doubts",
     "last_seen",
+    "away",
     "verdicts",
     "threads",
 )

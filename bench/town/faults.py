@@ -35,9 +35,7 @@ class Faults:
         self.dice = dice
         self.surface = surface
         self.hidden: Counter[str] = Counter()  # complete visits in a row that did not meet the message
-        self.lied: set[str] = (
-            set()
-        )  # threads that said wrongly that they were gone, when they were asked last
+        self.lied: set[str] = set()  # threads that said wrongly that they were gone, and were not read since
         self.torn_for = 0
 
     def weather(self) -> Weather:
@@ -52,10 +50,13 @@ class Faults:
 
     def is_lied_about(self, thread: Thread, weather: Weather) -> bool:
         """Whether a thread answers 404 though it is there."""
-        lies = weather is Weather.CLOSED or (weather is Weather.HALF_CLOSED and int(thread.key) % 3 == 0)
-        lies = (lies or self.dice.random() < 0.01) and thread.key not in self.lied
-        (self.lied.add if lies else self.lied.discard)(thread.key)
-        return lies or weather is Weather.CLOSED  # nobody else is there then: it proves nothing anyway
+        lies = weather is Weather.HALF_CLOSED and int(thread.key) % 3 == 0
+        if weather is Weather.CLOSED:  # nobody else is there then, so it proves nothing
+            return True
+        if thread.key in self.lied or not (lies or self.dice.random() < 0.01):
+            return False
+        self.lied.add(thread.key)
+        return True
 
     def overlooked(self, shown: Iterable[Life], weather: Weather) -> set[str]:
         """The keys of live messages that a visit does not meet though it takes itself for complete."""
@@ -67,9 +68,10 @@ class Faults:
             chosen.add(self.dice.choice(lives).key)
         return {key for key in chosen if self.hidden[key] < 2 or self.surface.can_probe}
 
-    def remember(self, lives: Iterable[Life], met: set[str]) -> None:
-        """Count the complete visits of a crawl that was believed, in a row, that did not meet a message."""
-        for life in lives:
+    def remember(self, thread: Thread, met: set[str], *, is_complete: bool) -> None:
+        """Count the complete visits of crawls that were believed, in a row, that did not meet a message."""
+        self.lied.discard(thread.key)
+        for life in thread.lives if is_complete else ():
             self.hidden[life.key] = 0 if life.key in met else self.hidden[life.key] + 1
 
 

@@ -78,6 +78,22 @@ def test_where_the_site_answers_a_message_waits_to_be_asked_for(lost, message):
     assert again(lost, message, 82, GONE).events == {"missing": 1, "deleted": 1}
 
 
+def test_an_answer_that_failed_is_waited_for_where_others_came(lost, message):
+    for day in (1, 2):
+        answers = {"2": UNKNOWN, "9": GONE}
+        assert lost.crawl(10 + 24 * day, {"t": [message("1")]}, probes=answers).events == {"missing": 1}
+    report = lost.crawl(82, {"t": [message("1")]}, probes=answers)
+    assert report.events == {"missing": 1, "removed_inferred": 1}
+
+
+def test_pages_that_lack_a_message_that_is_there_infer_no_removal_in_other_threads(lost, message):
+    lost.crawl(20, {"u": [message("8"), message("9")]})
+    lost.crawl(34, {"t": [message("1")], "u": [message("8")]})
+    doubtful = lost.crawl(58, {"t": [message("1")], "u": [message("8")]}, probes={"9": ALIVE})
+    assert doubtful.events == {"missing": 1}
+    assert again(lost, message, 82).events == {"missing": 1, "removed_inferred": 1}
+
+
 def test_a_message_that_answers_makes_the_visit_doubtful_and_starts_the_count_again(lost, message):
     again(lost, message, 34)
     report = again(lost, message, 58, ALIVE)

@@ -1,26 +1,7 @@
 -- What became of the messages that are away, by the last answer that proves something: one of the site about the
 -- message, given since it went missing, while another message of the same source answered that it is there.
 CREATE OR REPLACE TEMP TABLE verdicts AS
-WITH away AS (
-    SELECT
-        message_key, thread_key, version_id, previous_status, fate, missed_now, missing_since,
-        visited_at AS missing_until
-    FROM absent
-    WHERE fate <> 'hidden_with_parent'
-    UNION ALL
-    -- Asked for in this crawl, though its thread could not be read whole.
-    SELECT
-        latest.message_key, latest.thread_key, latest.version_id, presence.status, presence.status,
-        presence.missed, presence.first_missing_at, presence.missing_until
-    FROM incoming_probes AS probes
-    INNER JOIN latest ON probes.message_key = latest.message_key
-    INNER JOIN presence ON probes.message_key = presence.message_key
-    ANTI JOIN incoming_messages AS met ON probes.message_key = met.message_key
-    ANTI JOIN absent ON probes.message_key = absent.message_key
-    WHERE presence.status IN ('missing', 'hidden_by_moderation')
-),
-
-answers AS (
+WITH answers AS (
     SELECT message_key, status, probed_at, http_status, control_key, TRUE AS is_now
     FROM incoming_probes
     WHERE status IN ('gone', 'hidden') AND control_status = 'alive'
@@ -37,19 +18,34 @@ last_answers AS (
     QUALIFY row_number() OVER (PARTITION BY message_key ORDER BY probed_at DESC) = 1
 ),
 
+asked AS (
+    SELECT probes.message_key, count(*) AS times
+    FROM (
+        SELECT message_key, source, probed_at FROM raw.probes
+        UNION ALL
+        SELECT message_key, source, probed_at FROM incoming_probes
+    ) AS probes
+    INNER JOIN away ON probes.message_key = away.message_key AND probes.probed_at >= away.missing_since
+    WHERE probes.source = $source
+    GROUP BY probes.message_key
+),
+
 judged AS (
     SELECT
         away.*,
         answers.* EXCLUDE (message_key),
         away.missing_until >= away.missing_since + $span AS is_long,
-        -- Where the site answers such questions, a message waits for its turn to be asked for.
+        -- Where the site answers such questions a message waits for its answer, unless that failed often enough; and
+        -- pages that were seen to lack a message that is there prove nothing by what they lack.
         answers.status IS NULL
         AND (
-            away.message_key IN (SELECT message_key FROM incoming_probes)
+            coalesce(asked.times, 0) >= $absences
             OR NOT EXISTS (FROM incoming_probes WHERE status <> 'unknown' AND control_status = 'alive')
-        ) AS is_unanswerable
+        )
+        AND NOT EXISTS (FROM doubts) AS is_unanswerable
     FROM away
     LEFT JOIN last_answers AS answers ON away.message_key = answers.message_key
+    LEFT JOIN asked ON away.message_key = asked.message_key
 )
 
 SELECT
