@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from duckdb import DuckDBPyConnection
 
@@ -15,6 +16,7 @@ from .migrate import open_warehouse
 from .statements import run_statements, statement
 from .transactions import transaction
 
+_STRETCH = 20_000  # versions that are looked through at once
 _MENTION = ("provider", "start", "end", "quote", "rule")
 _EVIDENCE = ("label", "detail", "start", "end", "quote", "rule")
 
@@ -33,14 +35,35 @@ class PendingVersion:
 
 
 def pending_versions(warehouse: Path, annotator_version: str, *, limit: int) -> list[PendingVersion]:
-    """At most `limit` versions with a text that this annotator has not seen yet, oldest first."""
-    wanted = {"annotator_version": annotator_version, "limit": limit}
+    """At most `limit` versions with a text that this annotator has not seen yet, in the order they came."""
     with open_warehouse(warehouse) as connection:
-        rows = connection.execute(statement("annotating", "pending"), wanted).fetchall()
+        progress = connection.execute(
+            statement("annotating", "progress"), {"annotator_version": annotator_version}
+        )
+        [(done, newest)] = progress.fetchall()
+        reached, rows = _first_waiting(connection, annotator_version, done=done, newest=newest, limit=limit)
+        if reached > done:
+            connection.execute(
+                statement("annotating", "advance"), {"annotator_version": annotator_version, "done": reached}
+            )
     return [
         PendingVersion(version_id=version_id, text=text, author_badge=badge, provider=provider)
-        for version_id, text, badge, provider in rows
+        for version_id, text, badge, provider, _ in rows
     ]
+
+
+def _first_waiting(
+    connection: DuckDBPyConnection, annotator_version: str, *, done: int, newest: int, limit: int
+) -> tuple[int, list[tuple[Any, ...]]]:
+    """How far nothing waits, and the versions that wait in the first stretch that has some."""
+    while done < newest:
+        wanted = {"annotator_version": annotator_version, "limit": limit, "after": done}
+        until = done + max(_STRETCH, limit)
+        rows = connection.execute(statement("annotating", "pending"), {**wanted, "until": until}).fetchall()
+        if rows:
+            return rows[0][-1] - 1, rows
+        done = min(until, newest)
+    return done, []
 
 
 def save_annotations(

@@ -54,7 +54,11 @@ TYPES = {
 @pytest.mark.parametrize(
     ("record", "table", "own"),
     [
-        (items.Message, "message_versions", {"version_id", "version_number", "crawl_id", "observed_at"}),
+        (
+            items.Message,
+            "message_versions",
+            {"version_id", "version_number", "crawl_id", "observed_at", "arrival"},
+        ),
         (items.ThreadVisit, "thread_visits", set()),
         (items.Crawl, "crawls", set()),
         (items.Probe, "probes", set()),

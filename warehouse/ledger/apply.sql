@@ -9,7 +9,9 @@ INSERT INTO raw.message_versions BY NAME
 SELECT
     version_id, source, thread_key, message_key, version_number, $crawl_id AS crawl_id, visited_at AS observed_at,
     parent_key, url, kind, author_hash, author_badge, published_at, published_precision, rating, rating_max,
-    title, text, likes, state, provider_name, content_hash, transport, extractor_version, raw
+    title, text, likes, state, provider_name, content_hash, transport, extractor_version, raw,
+    (SELECT coalesce(max(arrival), 0) FROM raw.message_versions)
+    + row_number() OVER (ORDER BY thread_key, visited_at, message_key) AS arrival
 FROM seen
 WHERE needs_version;
 

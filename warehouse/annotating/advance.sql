@@ -1,0 +1,3 @@
+INSERT INTO meta.annotated
+VALUES ($annotator_version, $done)
+ON CONFLICT DO UPDATE SET arrival = excluded.arrival;
