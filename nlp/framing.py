@@ -29,13 +29,13 @@ def frame(text: str, clauses: Sequence[Range], mentions: Sequence[Mention], targ
     Mentions have to be in the order of the text and must not overlap. Ranges may leave gaps.
     """
     parts: list[str] = []
-    moves: list[tuple[int, int]] = []  # from which place of the original on everything moves by how much
+    moves: list[tuple[int, int, int]] = []  # (start, end) of what was replaced, and by how much the rest moves
     at = shift = 0
     for start, end, word in _replacements(text, mentions, target):
         parts += [text[at:start], word]
         at = end
         shift += len(word) - (end - start)
-        moves.append((at, shift))
+        moves.append((start, end, shift))
     moved = tuple((_move(start, moves), _move(end, moves)) for start, end in clauses)
     return Framed("".join([*parts, text[at:]]), moved)
 
@@ -53,10 +53,13 @@ def _replacements(
             at = end
 
 
-def _move(place: int, moves: Sequence[tuple[int, int]]) -> int:
+def _move(place: int, moves: Sequence[tuple[int, int, int]]) -> int:
+    """Where a place of the original is now; one inside a replaced part moves to its end."""
     shift = 0
-    for start, by in moves:
-        if place < start:
+    for start, end, by in moves:
+        if place <= start:
             break
+        if place < end:
+            return end + by
         shift = by
     return place + shift

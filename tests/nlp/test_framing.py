@@ -53,12 +53,12 @@ def test_clauses_always_cover_the_same_words(parts: list[tuple[bool, str]]) -> N
     framed = frame(text, clauses, mentions, "x")
     assert len(framed.clauses) == len(clauses)
     assert all(0 <= start <= end <= len(framed.text) for start, end in framed.clauses)
-    if "@" not in text:
+    if "@" not in text:  # a handle takes the words beside it along
         assert framed.text == text.replace("Имя", TARGET)
         shown = [framed.text[start:end] for start, end in framed.clauses]
         assert shown == [TARGET if is_name else words for is_name, words in parts]
 
 
-@pytest.mark.parametrize("text", ["", " ", "@"])
+@pytest.mark.parametrize("text", ["", " ", "@mts"])
 def test_a_text_of_nothing_stays_nothing(text: str) -> None:
     assert frame(text, [], [], None).text.strip() == ""
