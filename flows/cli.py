@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from .commands import classify, demo, doctor, imports, read, runs, sources, steps
+from .commands import classify, demo, doctor, evaluate, imports, read, runs, sources, steps
 from .commands.output import show_progress
 from .errors import known_errors, say_os_error
 
@@ -36,6 +36,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "query": read.query,
     "sql": read.sql,
     "classify": classify.classify,
+    "evaluate": evaluate.evaluate,
     "serve": runs.serve,
     "forget": read.forget,
     "doctor": doctor.doctor,

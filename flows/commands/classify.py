@@ -1,14 +1,15 @@
 """`otklik classify`: JSON lines in, JSON lines out, without a warehouse."""
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
+
+from .output import whole_file
 
 if TYPE_CHECKING:
     from nlp.annotation import Annotation, Document, Scores
@@ -110,16 +111,5 @@ def _source(file: str) -> Iterator[Iterable[bytes]]:
         yield opened
 
 
-@contextmanager
-def _target(output: Path | None) -> Iterator[TextIO]:
-    """Stdout, or a file that appears when all of it is written."""
-    if output is None:
-        yield sys.stdout
-        return
-    partial = output.with_name(f".{output.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("w", encoding="utf-8") as target:
-            yield target
-        partial.replace(output)
-    finally:
-        partial.unlink(missing_ok=True)
+def _target(output: Path | None) -> AbstractContextManager[TextIO]:
+    return nullcontext(sys.stdout) if output is None else whole_file(output)

@@ -1,8 +1,12 @@
 """How commands speak: results to stdout, progress and errors to stderr."""
 
 import logging
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import typer
 
@@ -17,6 +21,18 @@ def say(text: str) -> None:
 def tell(text: str) -> None:
     """Print a line of progress."""
     typer.echo(text, err=True)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[TextIO]:
+    """A text file that appears when all of it is written."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        with partial.open("w", encoding="utf-8") as target:
+            yield target
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def show_progress(level: int = logging.INFO) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from nlp.annotation import Annotation, Document, Scores
-from nlp.evaluate import FIELDS, GoldBroken, evaluate, evaluate_file, read_rows, to_markdown, to_row
+from nlp.evaluate import FIELDS, GoldBroken, evaluate, evaluate_file, read_rows, to_row
 from nlp.labels import Apology, Ignoring, Role
+from nlp.scoring.tables import LABEL_HEAD, as_markdown, label_lines
 
 SURE = Scores(negative=1.0, neutral=0.0, positive=0.0)
 
@@ -122,7 +123,7 @@ def test_a_gold_file_is_annotated_and_scored_in_one_go(tmp_path: Path) -> None:
         {"id": 1, "text": "Приносим извинения", "apology": ["given"], "author_badge": "официально"},
         {"id": 2, "text": "Жаль", "apology": ["given"], "provider": "invented"},
     ]
-    report = evaluate_file(_write(tmp_path / "gold.jsonl", gold), annotate)
+    report = evaluate_file(_write(tmp_path / "gold.jsonl", gold), annotate).report
     assert report.field("apology").labels[0].recall.value == 0.5
     assert [(document.author_badge, document.provider) for document in seen] == [
         ("официально", None),
@@ -135,7 +136,7 @@ def test_an_annotation_becomes_a_row_with_every_field() -> None:
         id="7", annotator_version="t", role=Role.CUSTOMER, scores=SURE, ignoring=(Ignoring.CLAIMED,)
     )
     row = to_row(annotation)
-    assert row.keys() == {"id", *FIELDS}
+    assert row.keys() == {"id", *FIELDS, "sentiment_scores", "providers", "mentions"}
     assert (row["sentiment"], row["ignoring"], row["leaving"]) == ("negative", ["claimed"], False)
 
 
@@ -156,6 +157,11 @@ def test_a_compressed_gold_file_is_read_like_a_plain_one(tmp_path: Path) -> None
         ('{"id": 1, "ignoring": ["no"]}', "ignoring is .* but takes claimed, denied"),
         ('{"id": 1, "leaving": "yes"}', "leaving is 'yes', but takes True, False"),
         ('{"id": 1, "apology": null}', "apology is None"),
+        ('{"id": 1, "channels": ["pigeon"]}', "channels is .* but takes phone, chat"),
+        ('{"id": 1, "hard": ["unheard_of"]}', "hard is .* but takes polite, refusal"),
+        ('{"id": 1, "text": 2}', "text has to be a text"),
+        ('{"id": 1, "providers": {"x": "bad"}}', "providers has to be an object of slugs"),
+        ('{"id": 1, "mentions": [{"provider": "x", "start": "0", "end": 3}]}', "mentions has to be a list"),
     ],
 )
 def test_a_broken_line_is_named(tmp_path: Path, content: str, sentence: str) -> None:
@@ -176,7 +182,7 @@ def test_an_unreadable_file_is_named(tmp_path: Path, content: bytes | None) -> N
 
 def test_the_table_has_a_row_per_label_and_aligned_columns() -> None:
     rows = _rows("sentiment", ["negative", "neutral"] * 10)
-    lines = to_markdown(evaluate(rows, rows)).split("\n")
+    lines = as_markdown(LABEL_HEAD, label_lines(evaluate(rows, rows))).split("\n")
     assert lines[0].split("|")[1].strip() == "field"
     assert set(lines[1]) == set("|-")
     assert [line.split("|")[2].strip() for line in lines[2:]] == ["negative", "neutral", "positive", "macro"]
