@@ -12,6 +12,7 @@ from .records import ParsedMessage
 from .sane import garbled, has_whole_block_as_badge, sane, without_badge
 
 _IDLE_PAGES = 2
+_LONGEST = 50_000_000  # characters of one thread, which is held in memory until it is read
 _NEEDED = {"rating": Kind.REVIEW, "title": Kind.ARTICLE}  # fields that only this kind has to have
 
 
@@ -44,6 +45,7 @@ class ThreadWalk:
         self.addresses: list[str] = []
         self.doubts: list[str] = []
         self._idle = 0
+        self._length = 0
         self._contents: set[frozenset[str]] = set()
 
     def add(self, page: ThreadPage, address: str) -> None:
@@ -60,6 +62,7 @@ class ThreadWalk:
         page = replace(page, messages=tuple(map(self._checked, page.messages)))
         self._count_repeated(page)
         self.pages.append(page)
+        self._length += sum(len(one.text) for one in page.messages)
         for message in page.messages:
             self.messages.setdefault(message.message_key, message)
         if not page.is_whole:
@@ -67,9 +70,11 @@ class ThreadWalk:
         if page.unreadable:
             self.doubt(f"page {number} has {page.unreadable} messages without an id")
 
-    def is_idle(self) -> bool:
-        """Return whether the last two pages brought nothing new: the pages lead in a circle."""
-        return self._idle >= _IDLE_PAGES
+    def surfeit(self) -> str:
+        """Return why no further page is worth asking for, "" if one is."""
+        if self._idle >= _IDLE_PAGES:
+            return "the pages lead in a circle"
+        return f"it is longer than {_LONGEST} characters" if self._length > _LONGEST else ""
 
     def _checked(self, message: ParsedMessage) -> ParsedMessage:
         """Return the message as it may be stored."""

@@ -37,6 +37,7 @@ class CrawlJob:
         self.doubts: list[str] = []
         self.keys: dict[str, str] = {}  # of messages already landed, with the thread each was in
         self.not_due: set[str] = set()  # threads that the lists show and that are not to be opened now
+        self.under_way = 0
         self.token = token_of(source)
         self.resume_at: dict[str, float] = {}  # monotonic seconds by host, before which it is not asked
         self.unfinished: Counter[str] = Counter()
@@ -82,11 +83,26 @@ class CrawlJob:
             self.walks[key] = ThreadWalk(key, url, transport=transport, expected=self.source.expect.fields)
         return self.walks[key]
 
+    def open_walk(self, walk: ThreadWalk) -> None:
+        """Note that the thread is being read from now on."""
+        walk.is_open = True
+        self.under_way += 1
+
+    def is_full(self) -> bool:
+        """Return whether as many threads are under way as pages may be asked for at all."""
+        if self.under_way < self.source.max_pages:
+            return False
+        reason = f"the lists show more threads than max_pages = {self.source.max_pages} allows"
+        if reason not in self.doubts:
+            self.doubt(reason)
+        return True
+
     def finish_walk(self, walk: ThreadWalk) -> None:
         """Land what was read of a thread; nothing is added to it afterwards."""
         if walk.is_over:
             return
         walk.is_over = True
+        self.under_way -= walk.is_open
         for key, parsed in walk.messages.items():
             if self.keys.setdefault(key, walk.key) != walk.key:
                 walk.doubt(f"message {key} stands in thread {self.keys[key]} too")

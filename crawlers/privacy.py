@@ -73,7 +73,7 @@ def _rule(mark: str, pattern: str, is_secret: Callable[[str], bool] = lambda _fo
 _RULES: Final = (
     _rule(
         "[почта]",
-        rf"[\w.+-]+\s?{_AT}\s?[\w-]+(?:\.[\w-]+)*\.[a-zа-я]{{2,}}\b",
+        rf"(?<![\w.+-])[\w.+-]+\s?{_AT}\s?[\w-]+(?:\.[\w-]+)*\.[a-zа-я]{{2,}}\b",
     ),
     _rule("[профиль]", rf"(?:https?://)?(?:www\.|m\.)?{_SOCIAL}[^\s<>\"»)\]]*[^\s<>\"»)\].,;:!?]"),
     _rule("[паспорт]", r"\b(?:паспорт\w*|серия)[^\d\]]{0,20}(?P<secret>\d{2}\s?\d{2}\D{0,9}\d{6})(?!\d)"),

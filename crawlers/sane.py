@@ -11,6 +11,7 @@ from .records import ParsedMessage
 LONGEST_TEXT = 100_000  # characters; what is longer is cut and says so
 LONGEST_BADGE = 60  # characters; what is longer is no badge, but a block that a selector took by mistake
 _SAMPLE = 20_000  # characters of a page's texts in which mojibake would show
+_SPACE = re.compile(r"\s{50,}")  # no author needs that much, and patterns that look for notices choke on it
 _FREQUENT, _PLAIN = "оеаинтсрвл", 0.4
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -28,7 +29,7 @@ def sane(message: ParsedMessage) -> ParsedMessage:
         author_badge=_optional(message.author_badge),
         provider_name=_optional(message.provider_name),
         title=printable(message.title[:LONGEST_TEXT]),
-        text=printable(message.text[:LONGEST_TEXT]),
+        text=_SPACE.sub("\n", printable(message.text[:LONGEST_TEXT])),
         raw={**{name: _clean(value) for name, value in message.raw.items()}, **cut},
     )
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crawlers.job import CrawlJob
 
 logger = logging.getLogger(__name__)
+_IDLE_LISTS = 5
 FIRST, NEXT_PAGE, LIST = 0, 10, 20  # priorities: lists in one breath, then each thread in one
 
 
@@ -40,6 +41,8 @@ class SourceSpider(Spider):
         super().__init__(**options)
         self.job = job
         self.lists: set[str] = set()
+        self.shown: set[str] = set()  # keys of threads that lists showed
+        self._idle_lists = 0
         for key, url in job.spec.known_threads:
             if job.spec.is_due(key):
                 job.walk(key, url, self.transport)
@@ -96,14 +99,19 @@ class SourceSpider(Spider):
         )
 
     def begin_walk(self, link: ThreadLink, transport: str = "") -> ThreadWalk | None:
-        """Return the walk of a thread that a list shows, None where it is under way or not due."""
+        """Return the walk of a thread that a list shows, None where it is under way or not due.
+
+        No more are begun than may be asked for: a list without end must not fill the memory.
+        """
         if not self.is_due(link):
             self.job.not_due.add(link.key)
+        if link.key in self.job.not_due or self.job.is_full():
             return None
+        self.shown.add(link.key)
         walk = self.job.walk(link.key, link.url, transport or self.transport)
         if walk.is_open:
             return None
-        walk.is_open = True
+        self.job.open_walk(walk)
         return walk
 
     def is_due(self, link: ThreadLink) -> bool:
@@ -122,7 +130,7 @@ class SourceSpider(Spider):
         if self.lists and self.job.spec.trial_pages:
             return self.visit_known()
         self.lists.add(url)
-        return [self.ask(url, then, lost or self.lose_list, priority=LIST)]
+        return [self.ask(url, partial(self._read_list, then), lost or self.lose_list, priority=LIST)]
 
     def lose_list(self, problem: Problem) -> Requests:
         """Note a list page that did not come, and go on with the threads that are known."""
@@ -141,7 +149,7 @@ class SourceSpider(Spider):
         """Yield the requests for the known threads that no list showed."""
         for walk in list(self.job.walks.values()):
             if not walk.is_open:
-                walk.is_open = True
+                self.job.open_walk(walk)
                 yield from self.open_known(walk)
 
     def follow(
@@ -176,12 +184,27 @@ class SourceSpider(Spider):
             walk.add(page, url)
         return page.kind is PageKind.THREAD
 
+    def _read_list(self, then: Then, answer: Answer) -> Requests:
+        """Return what follows from a list page; lists that show nothing new again and again end."""
+        before = self._known()
+        requests = list(then(answer))
+        is_idle = self._known() == before
+        self._idle_lists = self._idle_lists + 1 if is_idle else 0
+        further = [request for request in requests if request.priority == LIST]
+        if self._idle_lists < _IDLE_LISTS or not further:
+            return requests
+        self.job.doubt(f"the lists lead in a circle at {answer.url}")
+        return [*(one for one in requests if one.priority != LIST), *self.visit_known()]
+
+    def _known(self) -> int:
+        return len(self.shown) + len(self.job.walks) + len(self.job.not_due)
+
     def _read_page(self, walk: ThreadWalk, parse: Parse, url: str, answer: Answer) -> Iterator[Request]:
         page = parse(walk, answer)
         if self.take(walk, page, url):
             further = [one for one in (page.next_url, *page.more) if one and one not in walk.addresses]
-            if further and walk.is_idle():
-                walk.doubt(f"the pages lead in a circle at {url}")
+            if further and walk.surfeit():
+                walk.doubt(f"{walk.surfeit()}, at {url}")
             elif further:
                 yield self.follow(walk, parse, further[0], **walk.how)
                 return

@@ -4,6 +4,7 @@ import gzip
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -68,19 +69,25 @@ retries = 1
 
 @dataclass(frozen=True)
 class Page:
-    """One answer; `pause` is in seconds."""
+    """One answer; `pause` and `drip` (between bytes) are in seconds, after `cut` bytes the line breaks."""
 
     body: str | bytes = ""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     pause: float = 0.0
+    drip: float = 0.0
+    cut: int | None = None
 
 
 class Site:
-    """Answers from `pages` (path and query to one page, or to several that come one after another)."""
+    """Answers from `pages` (path and query to one page, or to several that come one after another).
+
+    `endless` answers for paths that are not there.
+    """
 
     def __init__(self) -> None:
         self.pages: dict[str, Page | list[Page]] = {"/robots.txt": Page("User-agent: *\nDisallow: /secret\n")}
+        self.endless: Callable[[str], Page | None] = lambda _path: None
         self.asked: list[str] = []
         self.moments: list[float] = []  # when each was asked, in monotonic seconds
         self.agents: set[str] = set()
@@ -93,7 +100,7 @@ class Site:
     def answer(self, path: str) -> Page:
         self.asked.append(path)
         self.moments.append(time.monotonic())
-        page = self.pages.get(path, Page("<html>no such page</html>", status=404))
+        page = self.pages.get(path) or self.endless(path) or Page("<html>no such page</html>", status=404)
         if isinstance(page, list):
             page = page.pop(0) if len(page) > 1 else page[0]
         return page
@@ -115,9 +122,22 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             self.send_response(page.status)
             usual = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body))}
             for name, value in {**usual, **page.headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
+                if value is not None:
+                    self.send_header(name, value)
+            with suppress(ConnectionError):  # the crawler had enough of it
+                self.end_headers()
+                self.send(page, body)
+
+        def send(self, page: Page, body: bytes) -> None:
+            if page.cut is not None:
+                self.wfile.write(body[: page.cut])
+                self.close_connection = True
+            elif page.drip:
+                for byte in body:
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(page.drip)
+            else:
+                self.wfile.write(body)
 
         def log_message(self, *args: object) -> None:
             pass

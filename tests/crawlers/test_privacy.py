@@ -1,6 +1,7 @@
 """What of a text may be stored: every number and name here is invented."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -118,3 +119,10 @@ def test_masking_twice_changes_nothing(text: str) -> None:
 def test_no_spelling_of_a_mobile_number_survives(phone: str) -> None:
     masked = mask(f"Перезвоните мне: {phone}, до вечера")
     assert not re.search(r"\d", masked), masked
+
+
+@pytest.mark.parametrize("piece", ["9", "а", "a", "a.", "1-", "a@", "+7 ", "карта ", "договор "])
+def test_masking_takes_no_longer_for_a_text_made_to_be_slow(piece):
+    began = time.process_time()
+    mask(piece * (50_000 // len(piece)))
+    assert time.process_time() - began < 5

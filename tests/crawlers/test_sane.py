@@ -141,3 +141,16 @@ def test_json_numbers_may_be_anything(value, number):
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "\x00"])
 def test_what_is_no_json_is_none(text):
     assert read_json(text) is None
+
+
+def test_a_thread_that_fills_the_memory_is_not_read_on(monkeypatch):
+    monkeypatch.setattr("crawlers.coverage._LONGEST", 100)
+    assert walk([message("1", "а" * 100)]).surfeit() == ""
+    assert "longer than 100 characters" in walk([message("1", "а" * 60)], [message("2", "а" * 60)]).surfeit()
+
+
+def test_space_without_end_is_one_line_break():
+    assert (
+        sane(message(text="Нет\n\n связи" + "\n" * 90_000 + "второй день")).text
+        == "Нет\n\n связи\nвторой день"
+    )
