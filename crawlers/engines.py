@@ -55,6 +55,7 @@ class Engine:
 ENGINES = {
     engine.name: engine
     for engine in (
+        Engine("appstore", "AppstoreRules", "AppstoreSpider"),
         Engine("feed", "FeedRules", "FeedSpider"),
         Engine("reviews", "ReviewsRules", "ReviewsSpider"),
         Engine("wordpress", "WordpressRules", "WordpressSpider"),
