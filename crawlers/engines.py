@@ -58,6 +58,7 @@ ENGINES = {
         Engine("appstore", "AppstoreRules", "AppstoreSpider"),
         Engine("feed", "FeedRules", "FeedSpider"),
         Engine("reviews", "ReviewsRules", "ReviewsSpider"),
+        Engine("schemaorg", "SchemaorgRules", "SchemaorgSpider"),
         Engine("wordpress", "WordpressRules", "WordpressSpider"),
     )
 }
