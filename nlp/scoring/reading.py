@@ -11,6 +11,7 @@ from .hard import CLASSES
 from .rows import FIELDS, TRUE, GoldBroken
 
 _ENDINGS = ("*.jsonl", "*.jsonl.gz")
+_SINGLE_ANSWERS = "annotations.jsonl"  # what each annotator said before it was settled
 _CHOICES: dict[str, tuple[str, ...]] = {**FIELDS, "hard": tuple(CLASSES)}
 
 
@@ -28,7 +29,8 @@ def read_gold(path: Path) -> list[dict[str, object]]:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    files = sorted(file for ending in _ENDINGS for file in path.glob(ending))
+    found = (file for ending in _ENDINGS for file in path.glob(ending))
+    files = sorted(file for file in found if not file.name.startswith(_SINGLE_ANSWERS))
     if not files:
         raise GoldBroken(f"The folder {path} has no .jsonl or .jsonl.gz file: name one with gold rows.")
     return files
