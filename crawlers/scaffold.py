@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 from .engines import ENGINES, Engine
@@ -88,19 +88,21 @@ def _table(record: type[Any], name: str) -> Iterator[str]:
     hints = get_type_hints(record)
     plain = [one for one in fields(record) if not is_dataclass(hints[one.name])]
     yield f"[{name}]"
-    yield from (_line(one) for one in plain)
+    yield from (_line(one, hints[one.name]) for one in plain)
     for one in fields(record):
         if is_dataclass(hints[one.name]):
             yield ""
             yield from _table(hints[one.name], f"{name}.{one.name}")
 
 
-def _line(one: "Field[Any]") -> str:
+def _line(one: "Field[Any]", kind: Any) -> str:
     if one.default is not MISSING:
         return f"# {one.name} = {_value(one.default)}"
     if one.default_factory is not MISSING:
         return f"# {one.name} = {_value(one.default_factory())}"
-    return f"{one.name} = {_quoted(FILL_IN)}"
+    if kind is str:
+        return f"{one.name} = {_quoted(FILL_IN)}"
+    return f"{one.name} = {_value((get_origin(kind) or kind)())}  # {FILL_IN}"
 
 
 def _value(default: object) -> str:
