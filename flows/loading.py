@@ -73,7 +73,7 @@ def _load_one(settings: Settings, landed: "LandedCrawl") -> "LoadReport":
     from .masking import keep_masked_only, mask_landing
 
     logger.info("load %s: begins", landed.crawl.crawl_id)
-    mask_landing(landed.folder)
+    mask_landing(landed.folder, settings.warehouse)
     report = load_crawl(settings.warehouse, landed.folder)
     if report.quarantined:
         keep_masked_only(landed.folder)
@@ -96,7 +96,7 @@ def trust_crawl(settings: Settings, crawl_id: str) -> "LoadReport":
             f"There is no crawl {crawl_id!r} in {settings.quarantine_dir}: see what is there."
         )
     logger.info("load %s: begins, trusted", crawl_id)
-    mask_landing(folder)
+    mask_landing(folder, settings.warehouse)
     report = load_crawl(settings.warehouse, folder, trusted=True)
     _discard(folder)
     return report

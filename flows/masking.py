@@ -1,27 +1,28 @@
-"""Names and addresses are masked on the way from landing to the warehouse, beside the original file."""
+"""Names and addresses are masked on the way from landing to the warehouse, beside the original file.
+
+Masking is slow, and most of a crawl is what the crawl before brought. A text that the warehouse has already,
+known by its hash, is taken from there as it was masked then.
+"""
 
 import gzip
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crawlers.items import Message
 
 MASKED = "messages.masked.jsonl.gz"
 
 
-def mask_landing(folder: Path) -> Path:
+def mask_landing(folder: Path, warehouse: Path) -> Path:
     """The masked copy of the folder's messages; it appears whole or not at all."""
     from crawlers.landing import read_messages, to_line
-    from nlp.privacy import mask_names
 
     messages = list(read_messages(folder))
-    titles = mask_names([message.title for message in messages])
-    texts = mask_names([message.text for message in messages])
-    masked = (
-        replace(message, title=title, text=text)
-        for message, title, text in zip(messages, titles, texts, strict=True)
-    )
-    return _write((to_line(message) for message in masked), folder / MASKED)
+    return write_lines((to_line(message) for message in _masked(messages, warehouse)), folder / MASKED)
 
 
 def keep_masked_only(folder: Path) -> None:
@@ -31,7 +32,22 @@ def keep_masked_only(folder: Path) -> None:
     (folder / MASKED).replace(folder / MESSAGES)
 
 
-def _write(lines: Iterable[str], target: Path) -> Path:
+def _masked(messages: Sequence["Message"], warehouse: Path) -> Iterable["Message"]:
+    from nlp.privacy import mask_names
+    from warehouse.known_texts import known_texts
+
+    known = known_texts(warehouse, messages)
+    fresh = [message for message in messages if (message.message_key, message.content_hash) not in known]
+    titles = mask_names([message.title for message in fresh])
+    texts = mask_names([message.text for message in fresh])
+    masked = iter(zip(titles, texts, strict=True))
+    for message in messages:
+        title, text = known.get((message.message_key, message.content_hash)) or next(masked)
+        yield replace(message, title=title, text=text)
+
+
+def write_lines(lines: Iterable[str], target: Path) -> Path:
+    """The path of a gzip file with these lines; it appears whole or not at all."""
     partial = target.with_name(f".{target.name}.partial")
     with gzip.open(partial, "wt", encoding="utf-8", compresslevel=6) as file:
         file.writelines(lines)

@@ -17,6 +17,7 @@ from flows.errors import NotInQuarantine
 from flows.loading import load_landed, trust_crawl
 from flows.masking import MASKED, mask_landing
 from warehouse.connection import open_reader
+from warehouse.migrate import open_warehouse
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -75,7 +76,7 @@ def test_names_are_masked_before_they_are_stored(settings: Settings) -> None:
 def test_the_masked_copy_lies_beside_the_original(settings: Settings) -> None:
     folder = land(settings, "Пишет Иванова Мария Петровна.")
     original = (folder / "messages.jsonl.gz").read_bytes()
-    masked = mask_landing(folder)
+    masked = mask_landing(folder, settings.warehouse)
     (row,) = [json.loads(line) for line in gzip.decompress(masked.read_bytes()).splitlines()]
     assert masked == folder / MASKED
     assert "Иванова" not in row["text"]
@@ -87,6 +88,16 @@ def test_the_masked_copy_lies_beside_the_original(settings: Settings) -> None:
         "probes.jsonl.gz",
         "visits.jsonl.gz",
     }
+
+
+def test_a_text_that_is_stored_already_is_taken_from_there(settings: Settings) -> None:
+    land(settings, "Пишет Иванова Мария Петровна.")
+    load_landed(settings)
+    with open_warehouse(settings.warehouse) as connection:
+        connection.execute("UPDATE raw.message_versions SET text = 'Уже замаскировано.'")
+    folder = land(settings, "Пишет Иванова Мария Петровна.", "А это Пётр Сергеевич Ильин.", hours=5)
+    rows = gzip.decompress(mask_landing(folder, settings.warehouse).read_bytes()).splitlines()
+    assert [json.loads(row)["text"] for row in rows] == ["Уже замаскировано.", "А это [имя]."]
 
 
 def test_a_crawl_that_was_stored_but_not_removed_is_skipped_and_removed(

@@ -1,0 +1,41 @@
+"""Texts that were stored before, so that what is done to every text needs to be done to new ones only."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from .migrate import open_warehouse
+from .statements import statement
+
+
+class MessageLike(Protocol):
+    """What a text is known by."""
+
+    @property
+    def source(self) -> str:
+        """The site."""
+
+    @property
+    def message_key(self) -> str:
+        """The site's key of the message."""
+
+    @property
+    def content_hash(self) -> str:
+        """The hash of the text as it was written."""
+
+
+def known_texts(warehouse: Path, messages: Sequence[MessageLike]) -> dict[tuple[str, str], tuple[str, str]]:
+    """By message key and content hash, the (title, text) as stored, of those messages that have been stored.
+
+    Texts that somebody asked to forget are stored empty. Nothing is known without a warehouse.
+    """
+    if not messages or not warehouse.exists():
+        return {}
+    wanted = {
+        "source": messages[0].source,
+        "keys": [message.message_key for message in messages],
+        "hashes": [message.content_hash for message in messages],
+    }
+    with open_warehouse(warehouse) as connection:
+        rows = connection.execute(statement("ledger", "known_texts"), wanted).fetchall()
+    return {(key, content): (title, text) for key, content, title, text in rows}
