@@ -130,10 +130,13 @@ def read_crawl(folder: Path) -> Crawl:
         ) from error
 
 
-def read_messages(folder: Path) -> Iterator[Message]:
-    """Yield the messages of a landing folder in their order. LandingCorrupt if some are lost."""
-    lines = _read_lines(folder / MESSAGES, read_crawl(folder).messages)
-    yield from (_built(folder / MESSAGES, number, _message, line) for number, line in lines)
+def read_messages(folder: Path, name: str = MESSAGES) -> Iterator[Message]:
+    """Yield the messages of a landing folder, or of the file `name` in it, in their order.
+
+    LandingCorrupt if some are lost.
+    """
+    lines = _read_lines(folder / name, read_crawl(folder).messages)
+    yield from (_built(folder / name, number, _message, line) for number, line in lines)
 
 
 def read_visits(folder: Path) -> Iterator[ThreadVisit]:

@@ -70,14 +70,14 @@ def forget(
         typer.Option("--source", "-s", help="The source of that message, where several have its key."),
     ] = None,
 ) -> None:
-    """Erase a person's texts from the warehouse and keep the counts."""
+    """Erase a person's texts from the warehouse, from landing and quarantine, and keep the counts."""
     from flows.config import load_settings
-    from warehouse.forget import forget as forget_texts
+    from flows.forgetting import Wanted
+    from flows.forgetting import forget as forget_texts
 
     if (author is None) == (message is None):
         raise typer.BadParameter("give either --author or --message")
-    settings = load_settings()
-    erased = forget_texts(settings.warehouse, author=author, message=message, source=source)
+    erased = forget_texts(load_settings(), Wanted(author=author, message=message, source=source))
     say(
         f"{erased.messages} messages in {erased.versions} versions have no text any more; run `otklik build`,"
         " `otklik publish` and `otklik report`, so that readers see it no more."

@@ -108,3 +108,29 @@ def test_a_key_of_several_sources_wants_a_source(loaded, message):
         forget(loaded.path, message="1")
     assert forget(loaded.path, message="1", source="blog").versions == 1
     assert loaded.rows("SELECT DISTINCT source FROM raw.message_versions WHERE text = ''") == [("blog",)]
+
+
+def test_who_repeats_whom_is_remembered_before_the_marts_go(loaded):
+    with open_writer(loaded.path) as connection:
+        connection.execute(
+            "CREATE OR REPLACE TABLE marts.messages AS SELECT * FROM (VALUES"
+            " ('m1', 'forum', '1', NULL), ('m2', 'forum', '2', 'm1'))"
+            " AS t(message_id, source, message_key, duplicate_of)"
+        )
+    forget(loaded.path, author=ANNA)
+    forget(loaded.path, author=BORIS)
+    assert loaded.rows("SELECT * FROM meta.reposts") == [("forum", "2", "forum", "1")]
+
+
+def test_a_message_that_only_files_have_is_remembered_too(loaded, message, tmp_path):
+    assert forget(loaded.path, message="7", elsewhere=["forum"]).messages == 0
+    loaded.crawl(48, {"u": [message("7", SECRET)]})
+    assert loaded.rows("SELECT text FROM raw.message_versions WHERE message_key = '7'") == [("",)]
+    with pytest.raises(NothingToForget, match="name one: blog, forum"):
+        forget(loaded.path, message="1", elsewhere=["blog"])
+
+
+def test_the_addresses_of_probes_go_too(loaded, message):
+    loaded.crawl(48, {"t": [message("2", author_hash=BORIS)]}, probes={"1": ("unknown", "alive")})
+    forget(loaded.path, author=ANNA)
+    assert loaded.rows("SELECT url FROM raw.probes") == [("",)]

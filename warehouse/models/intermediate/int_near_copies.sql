@@ -18,7 +18,6 @@ with texts as (
     from {{ ref('int_utterances') }} as utterances
     left join {{ ref('int_subjects') }} as subjects using (version_id)
     where utterances.is_current
-
 ),
 
 pairs as (
@@ -77,3 +76,5 @@ copies as (
 select copies.message_id, coalesce(earlier.leader_id, copies.leader_id) as near_copy_of
 from copies
 left join copies as earlier on copies.leader_id = earlier.message_id
+union all
+select * from {{ ref('int_known_reposts') }} anti join copies using (message_id)
