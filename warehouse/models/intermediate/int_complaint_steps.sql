@@ -9,7 +9,7 @@ visits as (
 
     select source, thread_key, max(visited_at) as last_complete_visit_at
     from {{ ref('stg_visits') }}
-    where status = 'complete'
+    where status = 'complete' and window_from is null  -- a window may have slid past a reply
     group by source, thread_key
 
 ),

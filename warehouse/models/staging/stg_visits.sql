@@ -12,7 +12,9 @@ renamed as (
         thread_key,
         status,
         reason,
-        visited_at
+        visited_at,
+        window_from,
+        window_to
 
     from source
 
