@@ -196,3 +196,22 @@ def test_numbers_of_other_kinds_are_taken_as_floats(loaded):
     scores = Scores(negative=numpy.float32(0.5), neutral=numpy.float32(0.25), positive=numpy.float32(0.25))
     save_annotations(loaded.path, [annotation(version.version_id, scores=scores)], CATALOGUE)
     assert loaded.rows("SELECT negative, sentiment FROM raw.annotations") == [(0.5, "negative")]
+
+
+def test_what_was_left_out_comes_again_and_what_is_done_does_not(stored, message):
+    stored.crawl(0, {"t": [message(str(number), f"Текст {number}") for number in range(5)]})
+    first, second, *_ = pending(stored)
+    save_annotations(stored.path, [annotation(second.version_id, mentions=(), evidence=())], CATALOGUE)
+    assert [one.text for one in pending(stored, limit=2)] == [first.text, "Текст 2"]
+    save_annotations(stored.path, [annotation(first.version_id, mentions=(), evidence=())], CATALOGUE)
+    assert [one.text for one in pending(stored)] == ["Текст 2", "Текст 3", "Текст 4"]
+    assert stored.rows("SELECT arrival FROM meta.annotated WHERE annotator_version = '1'") == [(2,)]
+    stored.crawl(24, {"u": [message("9", "Новый")]})
+    assert [one.text for one in pending(stored)][-1] == "Новый"
+
+
+def test_a_long_row_of_done_versions_is_passed_over(stored, message, monkeypatch):
+    monkeypatch.setattr("warehouse.annotations._STRETCH", 2)
+    stored.crawl(0, {"t": [message(str(number), "" if number < 7 else "Текст") for number in range(8)]})
+    assert [one.text for one in pending(stored, limit=1)] == ["Текст"]
+    assert stored.rows("SELECT arrival FROM meta.annotated") == [(7,)]

@@ -67,3 +67,34 @@ def test_a_new_warehouse_has_every_migration(tmp_path):
     with open_warehouse(tmp_path / "w.duckdb") as connection:
         names = connection.execute("SELECT name FROM meta.migrations ORDER BY name").fetchall()
     assert [name for (name,) in names] == [path.name for path in sorted(MIGRATIONS.glob("*.sql"))]
+
+
+def test_what_an_older_warehouse_has_stays_and_gets_its_place(connection, tmp_path):
+    for path in sorted(MIGRATIONS.glob("000[12]_*.sql")):
+        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    migrate(connection, tmp_path)
+    connection.execute(
+        """
+        INSERT INTO raw.crawls BY NAME
+        SELECT 'c' AS crawl_id, 's' AS source, 'reviews' AS engine, '1' AS extractor_version,
+            now() AS started_at, now() AS finished_at, 'complete' AS status, '' AS reason,
+            false AS hides_subtrees, 2 AS messages, 1 AS visits;
+        INSERT INTO raw.message_versions BY NAME
+        SELECT 'v' || n AS version_id, 's' AS source, 't' AS thread_key, n AS message_key,
+            1 AS version_number, 'c' AS crawl_id,
+            TIMESTAMPTZ '2026-01-01' - to_days(n) AS observed_at, '' AS url,
+            'comment' AS kind, 'day' AS published_precision, '' AS title, 'Т' AS text, 'alive' AS state,
+            '' AS content_hash, 'html' AS transport, '1' AS extractor_version
+        FROM (VALUES (1), (2), (3)) AS t(n);
+        INSERT INTO raw.message_events BY NAME
+        SELECT 'e' AS event_id, 's' AS source, 't' AS thread_key, '1' AS message_key, 'appeared' AS kind,
+            'c' AS crawl_id, now() AS observed_at;
+        """
+    )
+    assert migrate(connection)[0] == "0003_probes.sql"
+    arrivals = connection.execute("SELECT version_id FROM raw.message_versions ORDER BY arrival").fetchall()
+    assert arrivals == [("v3",), ("v2",), ("v1",)]
+    assert connection.execute("SELECT probes FROM raw.crawls").fetchall() == [(0,)]
+    assert connection.execute("SELECT kind, detail FROM raw.message_events").fetchall() == [
+        ("appeared", None)
+    ]
