@@ -127,9 +127,20 @@ def _on_day(day: datetime, parts: Parts, clock: _Clock) -> Dated:
     hour, minute, second = parts.get("hour"), parts.get("minute"), parts.get("second")
     if hour is None or minute is None:
         return day, Precision.DAY
-    moment = day.replace(hour=int(hour), minute=int(minute), second=int(second or 0))
+    moment = day.replace(
+        hour=_full_hour(hour, parts.get("half")), minute=int(minute), second=int(second or 0)
+    )
     zone = _zone(parts.get("zone")) or clock.zone
     return moment.replace(tzinfo=zone), Precision.SECOND if second else Precision.MINUTE
+
+
+def _full_hour(hour: str, half: str | None) -> int:
+    """Return the hour of 24; 12:05 am is five past midnight, 13:05 pm is no time at all."""
+    if not half:
+        return int(hour)
+    if not 1 <= int(hour) <= 12:
+        raise ValueError(f"there is no {hour} o'clock {half}")
+    return int(hour) % 12 + (12 if half == "pm" else 0)
 
 
 def _zone(name: str | None) -> tzinfo | None:

@@ -57,6 +57,7 @@ ENGINES = {
     for engine in (
         Engine("appstore", "AppstoreRules", "AppstoreSpider"),
         Engine("feed", "FeedRules", "FeedSpider"),
+        Engine("forum", "ForumRules", "ForumSpider"),
         Engine("reviews", "ReviewsRules", "ReviewsSpider"),
         Engine("schemaorg", "SchemaorgRules", "SchemaorgSpider"),
         Engine("wordpress", "WordpressRules", "WordpressSpider"),
