@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """One engine: its name, and what its record of rules and its spider class are called."""
+    """One engine: its name, and what its record of rules and its spider class are called.
+
+    `least_delay` are the seconds between two requests below which a public site is never asked; an API may
+    say itself that it bears more.
+    """
 
     name: str
     rules: str
     spider: str
+    least_delay: float = 1.0
 
     def rules_record(self) -> type[Any]:
         """Return the record of the engine's table in a source file."""
@@ -60,6 +65,7 @@ ENGINES = {
         Engine("forum", "ForumRules", "ForumSpider"),
         Engine("reviews", "ReviewsRules", "ReviewsSpider"),
         Engine("schemaorg", "SchemaorgRules", "SchemaorgSpider"),
+        Engine("vk", "VkRules", "VkSpider", least_delay=0.34),
         Engine("wordpress", "WordpressRules", "WordpressSpider"),
     )
 }

@@ -19,7 +19,6 @@ SHIPPED = Path(__file__).parent / "sources"
 SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _FIELDS = frozenset(one.name for one in fields(ParsedMessage))
 _USUAL_PORTS = {"http": 80, "https": 443}
-_LEAST_DELAY = 1.0  # seconds; a public site is never asked more often
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +107,7 @@ def _complaints(source: Source) -> list[str]:
             source.url, source.hosts, any_port=source.allow_private
         ),
         f"timezone {source.timezone!r} is unknown; write one like Europe/Moscow.": is_zone(source.timezone),
-        f"delay has to be at least {_LEAST_DELAY} s for a public site.": _is_polite(source),
+        f"delay has to be at least {_least_delay(source)} s for a public site.": _is_polite(source),
         "timeout, max_seconds and max_pages have to be above 0.": _has_limits(source),
         f"[expect] fields may hold {', '.join(sorted(_FIELDS))} only.": _FIELDS.issuperset(
             source.expect.fields
@@ -145,7 +144,11 @@ def is_zone(name: str) -> bool:
 
 
 def _is_polite(source: Source) -> bool:
-    return source.allow_private or source.delay >= _LEAST_DELAY
+    return source.allow_private or source.delay >= _least_delay(source)
+
+
+def _least_delay(source: Source) -> float:
+    return ENGINES[source.engine].least_delay if source.engine in ENGINES else 0.0
 
 
 def _has_limits(source: Source) -> bool:
