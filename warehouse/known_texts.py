@@ -1,5 +1,6 @@
 """Texts that were stored before, so that what is done to every text needs to be done to new ones only."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -31,11 +32,9 @@ def known_texts(warehouse: Path, messages: Sequence[MessageLike]) -> dict[tuple[
     """
     if not messages or not warehouse.exists():
         return {}
-    wanted = {
-        "source": messages[0].source,
-        "keys": [message.message_key for message in messages],
-        "hashes": [message.content_hash for message in messages],
-    }
+    keys = [{"message_key": one.message_key, "content_hash": one.content_hash} for one in messages]
+    # As one text: DuckDB looks for modules at each value of a list that is bound.
+    wanted = {"source": messages[0].source, "wanted": json.dumps(keys)}
     with open_warehouse(warehouse) as connection:
         rows = connection.execute(statement("ledger", "known_texts"), wanted).fetchall()
     return {(key, content): (title, text) for key, content, title, text in rows}

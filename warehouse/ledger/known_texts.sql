@@ -1,6 +1,8 @@
 -- The stored texts of messages that come again unchanged. Only what was read alive has its text in its hash.
 WITH wanted AS (
-    SELECT DISTINCT unnest($keys::VARCHAR[]) AS message_key, unnest($hashes::VARCHAR[]) AS content_hash
+    SELECT DISTINCT unnest(
+        from_json($wanted, '[{"message_key": "VARCHAR", "content_hash": "VARCHAR"}]'), recursive := true
+    )
 )
 
 SELECT versions.message_key, versions.content_hash, versions.title, versions.text
