@@ -65,6 +65,7 @@ ENGINES = {
         Engine("forum", "ForumRules", "ForumSpider"),
         Engine("reviews", "ReviewsRules", "ReviewsSpider"),
         Engine("schemaorg", "SchemaorgRules", "SchemaorgSpider"),
+        Engine("telegram", "TelegramRules", "TelegramSpider", least_delay=2.0),
         Engine("vk", "VkRules", "VkSpider", least_delay=0.34),
         Engine("wordpress", "WordpressRules", "WordpressSpider"),
     )
