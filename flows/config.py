@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     source_dirs: Paths = ()
     provider_files: Paths = ()
     contact: str = ""
+    model: str = ""
     schedule: Annotated[str, AfterValidator(_five_fields)] = "0 6 * * *"
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Moscow"
 

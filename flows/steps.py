@@ -120,7 +120,7 @@ def annotator(settings: Settings) -> "Annotator":
     """The annotator with the provider files of the settings; loaded once per process."""
     from nlp.annotate import load_annotator
 
-    return load_annotator(settings.provider_files)
+    return load_annotator(settings.provider_files, settings.model)
 
 
 def annotate(settings: Settings) -> Annotated:

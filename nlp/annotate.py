@@ -10,16 +10,19 @@ from spacy.tokens import Doc
 
 from . import roles
 from .acts import apology, channels, compensation, ignoring, leaving, outcomes
-from .annotation import Annotation, Document, Mention, ProviderSentiment, Scores
-from .labels import Apology, Compensation, EvidenceLabel, Ignoring, IgnoringKind, Role
+from .annotation import Annotation, Document, Evidence, Mention, ProviderSentiment, Scores
+from .clauses import clauses
+from .framing import Framed, Range, about_target, frame
+from .hearing import BOUNDS_FILE, MODEL_RULE, BoundsOf, Told, hear, load_bounds
+from .labels import Apology, Compensation, EvidenceLabel, Ignoring, IgnoringKind, Role, Sentiment
 from .lexicon import PHRASEBOOK
 from .providers import SHIPPED, Provider, ProviderFinder, load_providers
 from .rules import find_evidence
-from .sentiment import MODEL_FILE, SentimentModel, load_sentiment
+from .sentiment import Opinion, SentimentReader, digest, load_sentiment
 from .strangers import introduce
 from .text import Passage, build_passage, load_language
 
-RULES_VERSION = 2  # raise it by hand with any change of what the code of the rules gives
+RULES_VERSION = 3  # raise it by hand with any change of what the code of the rules gives
 FAMILIES = (
     *apology.FAMILIES,
     *ignoring.FAMILIES,
@@ -30,11 +33,21 @@ FAMILIES = (
 )
 
 
+_SIDES = {
+    Sentiment.NEGATIVE: EvidenceLabel.SENTIMENT_NEGATIVE,
+    Sentiment.POSITIVE: EvidenceLabel.SENTIMENT_POSITIVE,
+}
+_CLEAR = 0.5  # probability from which on a clause is shown as praise or blame
+
+
 class Annotator:
     """Labels, evidence, mentions and attitudes of texts; made by `load_annotator`."""
 
-    def __init__(self, providers: Sequence[Provider], sentiment: SentimentModel, version: str) -> None:
+    def __init__(
+        self, providers: Sequence[Provider], sentiment: SentimentReader, bounds: BoundsOf, version: str
+    ) -> None:
         self.version = version
+        self._bounds = bounds
         self._finder = ProviderFinder(providers)
         self._sentiment = sentiment
         self._strangers: dict[str, Provider] = {}
@@ -52,10 +65,11 @@ class Annotator:
 
     def _annotate_batch(self, batch: list[Document]) -> Iterator[Annotation]:
         drafts = [_Draft(document, self._finder, self._page(document.provider)) for document in batch]
-        texts = [text for draft in drafts for text in draft.scored_texts]
-        scores = iter(self._sentiment.score(texts)) if texts else iter(())
+        opinions = self._sentiment.read(framed for draft in drafts for framed in draft.framed)
         for draft in drafts:
-            yield draft.finish(list(islice(scores, len(draft.scored_texts))), self.version)
+            found = list(islice(opinions, len(draft.framed)))
+            draft.judge(found[0], self._bounds)
+            yield draft.finish(found, self.version)
 
     def _page(self, name: str | None) -> str | None:
         """The slug of the provider that a page is about, known or not; None where the page says none."""
@@ -69,28 +83,38 @@ class Annotator:
 
 
 class _Draft:
-    """One document read by the rules, waiting for its sentiment scores."""
+    """One document cut into clauses, its providers found, waiting for what the model says of it."""
 
     def __init__(self, document: Document, finder: ProviderFinder, page: str | None) -> None:
         self.document = document
         doc = load_language().make_doc(document.text)
         self.mentions = finder.find(doc)
         self.page = page
-        passage = _read(doc, self.mentions, self.page)
-        voice = roles.find_voice(passage)
-        self.role = passage.speaker = roles.tell_role(passage, voice, document.author_badge)
-        self.evidence = find_evidence(FAMILIES, passage)
-        self.role = roles.settle(self.role, self.evidence)
-        if self.role is Role.COMPANY:
-            self.evidence = sorted([*self.evidence, *voice], key=lambda item: (item.start, item.end))
-        self.named = {
-            slug: _texts_naming(passage, slug) for slug in dict.fromkeys(m.provider for m in self.mentions)
-        }
-        self.scored_texts = [document.text, *self.named.values()]
+        self.passage = _read(doc, self.mentions, self.page)
+        self.named = tuple(dict.fromkeys(mention.provider for mention in self.mentions))
+        self.main = self.page or next(iter(self.named), None)
+        self.clauses = clauses(self.passage)
+        self.framed = [frame(document.text, self.clauses, self.mentions, self.main)]
+        others = set(self.named) - {self.main}
+        self.parts = {slug: self._part(slug) for slug in self.named} if others else {}
+        self.framed += [framed for framed, _ in self.parts.values()]
+        self.role = Role.CUSTOMER
+        self.evidence: list[Evidence] = []
 
-    def finish(self, scores: list[Scores], version: str) -> Annotation:
-        """The annotation: `scores` are of the whole text, then of the sentences that name each provider."""
-        whole = soften(scores[0], self.role)
+    def _part(self, slug: str) -> tuple[Framed, tuple[int, ...]]:
+        return about_target(frame(self.document.text, self.clauses, self.mentions, slug))
+
+    def _toward(self, opinions: list[Opinion]) -> Iterator[tuple[str | None, Opinion, list[Range]]]:
+        """(provider, opinion toward it, the clauses asked); of the main one alone the whole text tells."""
+        if not self.parts:
+            yield self.main, opinions[0], self.clauses
+        for (slug, (_, numbers)), opinion in zip(self.parts.items(), opinions[1:], strict=True):
+            yield slug, opinion, [self.clauses[number] for number in numbers]
+
+    def finish(self, opinions: list[Opinion], version: str) -> Annotation:
+        """The annotation: the first opinion is of the whole text, the rest toward each of several named."""
+        toward = {slug: opinion for slug, opinion, _ in self._toward(opinions)}
+        whole = soften(opinions[0].scores, self.role)
         return Annotation(
             id=self.document.id,
             annotator_version=version,
@@ -102,10 +126,22 @@ class _Draft:
             compensation=tuple(label for label in Compensation if self._has(f"compensation.{label}")),
             resolved=self._has(EvidenceLabel.RESOLVED),
             leaving=self._has(EvidenceLabel.LEAVING),
-            providers=self._attitudes(whole, scores[1:]),
+            providers=self._attitudes(toward),
             mentions=tuple(self.mentions),
-            evidence=tuple(self.evidence),
+            evidence=tuple(sorted([*self.evidence, *self._shown(opinions)], key=_place)),
         )
+
+    def judge(self, opinion: Opinion, bounds: BoundsOf) -> None:
+        """Settle who speaks and what is told, by rules and model together."""
+        voice = roles.find_voice(self.passage)
+        told = roles.tell_role(self.passage, voice, self.document.author_badge, opinion.roles)
+        self.role = self.passage.speaker = told
+        found = find_evidence(FAMILIES, self.passage)
+        self.role = roles.settle(told, found)
+        heard = Told(self.document.text, self.clauses, opinion.acts, self.role)
+        self.evidence = hear(found, heard, bounds)
+        if self.role is Role.COMPANY:
+            self.evidence = sorted([*self.evidence, *voice], key=_place)
 
     def _has(self, label: str) -> bool:
         return any(item.label == label for item in self.evidence)
@@ -113,15 +149,33 @@ class _Draft:
     def _claims(self, kind: IgnoringKind) -> bool:
         return any(i.label is EvidenceLabel.IGNORING_CLAIMED and i.detail == kind for i in self.evidence)
 
-    def _attitudes(self, whole: Scores, named: list[Scores]) -> tuple[ProviderSentiment, ...]:
-        pairs = zip(self.named, named, strict=True)
-        found = [
-            ProviderSentiment(provider=slug, basis="named", scores=soften(scores, self.role))
-            for slug, scores in pairs
-        ]
-        if not found and self.page:
-            found = [ProviderSentiment(provider=self.page, basis="page", scores=whole)]
-        return tuple(found)
+    def _attitudes(self, toward: dict[str | None, Opinion]) -> tuple[ProviderSentiment, ...]:
+        slugs = self.named or ((self.page,) if self.page else ())
+        basis = "named" if self.named else "page"
+        return tuple(
+            ProviderSentiment(provider=slug, basis=basis, scores=soften(toward[slug].scores, self.role))
+            for slug in slugs
+        )
+
+    def _shown(self, opinions: list[Opinion]) -> Iterator[Evidence]:
+        """The clause of the clearest praise and that of the clearest blame of each provider."""
+        if self.role is Role.COMPANY:
+            return
+        for slug, opinion, parts in self._toward(opinions):
+            judged = [(s, part) for s, part in zip(opinion.clauses, parts, strict=True) if s is not None]
+            for side, label in _SIDES.items():
+                share, (start, end) = max(
+                    ((getattr(s, side), part) for s, part in judged), default=(0, (0, 0))
+                )
+                if share >= _CLEAR:
+                    quote = self.document.text[start:end]
+                    yield Evidence(
+                        label=label, start=start, end=end, quote=quote, rule=MODEL_RULE, detail=slug
+                    )
+
+
+def _place(evidence: Evidence) -> tuple[int, int]:
+    return evidence.start, evidence.end
 
 
 def _read(doc: Doc, mentions: list[Mention], page: str | None) -> Passage:
@@ -129,13 +183,6 @@ def _read(doc: Doc, mentions: list[Mention], page: str | None) -> Passage:
     passage = build_passage(doc, providers=names)
     passage.provider = page
     return passage
-
-
-def _texts_naming(passage: Passage, slug: str) -> str:
-    """The sentences that name the provider; the whole text when they say too little by themselves."""
-    naming = [s for s in passage.sentences if any(token.provider == slug for token in s.tokens)]
-    parts = [passage.text[s.tokens[0].start : s.tokens[-1].end] for s in naming]
-    return " ".join(parts) if sum(len(s.tokens) for s in naming) > 3 else passage.text
 
 
 def soften(scores: Scores, role: Role) -> Scores:
@@ -148,18 +195,25 @@ def soften(scores: Scores, role: Role) -> Scores:
 
 
 @cache
-def _load(provider_files: tuple[Path, ...]) -> Annotator:
-    sentiment = load_sentiment()
-    digest = hashlib.sha256()
-    for file in (SHIPPED, *provider_files, MODEL_FILE, *sorted(PHRASEBOOK.glob("*.txt"))):
-        digest.update(file.read_bytes())
-    version = f"{RULES_VERSION}+{digest.hexdigest()[:8]}"
-    return Annotator(load_providers(provider_files), sentiment, version)
+def _load(provider_files: tuple[Path, ...], model: str) -> Annotator:
+    sentiment = _open_model(model)
+    tables = digest((SHIPPED, *provider_files, BOUNDS_FILE, *sorted(PHRASEBOOK.glob("*.txt"))))
+    version = hashlib.sha256(f"{tables} {sentiment.identity}".encode()).hexdigest()[:8]
+    return Annotator(load_providers(provider_files), sentiment, load_bounds(), f"{RULES_VERSION}+{version}")
 
 
-def load_annotator(provider_files: Sequence[Path] = ()) -> Annotator:
+def _open_model(name: str) -> SentimentReader:
+    if not name:
+        return load_sentiment()
+    from .hub import load_hub  # transformers takes a second to start, and the shipped model does not need it
+
+    return load_hub(name)
+
+
+def load_annotator(provider_files: Sequence[Path] = (), model: str = "") -> Annotator:
     """The annotator with the shipped providers and those of the files, read once per process.
 
-    Raises ModelMissing, ModelCorrupt or ProviderFileBroken.
+    `model` is the folder or the hub's name of another transformer, "" for the shipped one. Raises
+    ModelMissing, ModelCorrupt or ProviderFileBroken.
     """
-    return _load(tuple(provider_files))
+    return _load(tuple(provider_files), model)

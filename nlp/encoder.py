@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ class Encoder:
     def read(self, texts: Iterable[Framed]) -> Iterator[Reading]:
         """One reading per text, in order, lazily."""
         rest = iter(texts)
-        while batch := [framed for framed, _ in zip(rest, range(_AHEAD), strict=False)]:
+        while batch := list(islice(rest, _AHEAD)):
             yield from self._pool.map(self._read, batch)
 
     def _read(self, framed: Framed) -> Reading:

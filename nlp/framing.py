@@ -29,7 +29,7 @@ def frame(text: str, clauses: Sequence[Range], mentions: Sequence[Mention], targ
     Mentions have to be in the order of the text and must not overlap. Ranges may leave gaps.
     """
     parts: list[str] = []
-    moves: list[tuple[int, int, int]] = []  # (start, end) of what was replaced, and by how much the rest moves
+    moves: list[tuple[int, int, int]] = []  # (start, end) of what was replaced, by how much the rest moves
     at = shift = 0
     for start, end, word in _replacements(text, mentions, target):
         parts += [text[at:start], word]
@@ -38,6 +38,28 @@ def frame(text: str, clauses: Sequence[Range], mentions: Sequence[Mention], targ
         moves.append((start, end, shift))
     moved = tuple((_move(start, moves), _move(end, moves)) for start, end in clauses)
     return Framed("".join([*parts, text[at:]]), moved)
+
+
+def about_target(framed: Framed) -> tuple[Framed, tuple[int, ...]]:
+    """The clauses from each naming of the target to the next naming of another provider, and their numbers.
+
+    The whole text where the target is not named. The small model tells the attitude toward one of several
+    providers better from what is said of that one (docs/quality.md).
+    """
+    kept: list[int] = []
+    is_on = False
+    for at, (start, end) in enumerate(framed.clauses):
+        words = framed.text[start:end]
+        is_on = TARGET in words or (is_on and OTHER not in words)
+        kept += [at] if is_on else []
+    if not kept:
+        return framed, tuple(range(len(framed.clauses)))
+    parts, ranges, at = [], [], 0
+    for start, end in (framed.clauses[number] for number in kept):
+        parts.append(framed.text[start:end])
+        ranges.append((at, at + end - start))
+        at += end - start + 1
+    return Framed(" ".join(parts), tuple(ranges)), tuple(kept)
 
 
 def _replacements(

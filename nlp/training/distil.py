@@ -1,6 +1,6 @@
 """A large network teaches a small one, which learns the teacher's answers class by class.
 
-    python -m nlp.training.distil --teacher DIR --layers 1,3,5,7,9,11 --data DIR --gold DIR --out DIR
+    python -m nlp.training distil --teacher DIR --layers 1,3,5,7,9,11 --data DIR --gold DIR --out DIR
 
 The small network begins as some layers of the teacher. It sees every text that the teacher saw and the ones
 without labels too; where a text has labels, they count as well.
@@ -8,7 +8,6 @@ without labels too; where a text has labels, they count as well.
 
 import argparse
 import shutil
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -36,7 +35,7 @@ from nlp.training.learning import (
 )
 from nlp.training.mixing import add_corpus_options, read_mix
 from nlp.training.network import Network
-from nlp.training.steps import log_scores, run_step
+from nlp.training.steps import log_scores, make_parser, run_step
 
 _WARMTH = 2.0  # temperature: how much the teacher's second choice counts
 _TEACHER_SHARE = 0.7  # of the loss where a text has labels of its own
@@ -45,11 +44,12 @@ _DROPPED = 0.1
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 0, or 1 with one sentence on stderr."""
-    parser = argparse.ArgumentParser(prog="python -m nlp.training.distil", description=__doc__)
+    parser = make_parser("distil", __doc__)
     parser.add_argument("--teacher", type=Path, required=True, help="folder of `finetune`")
     parser.add_argument("--layers", default="1,3,5,7,9,11", help="the teacher's layers to begin with")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=float, default=2.0)
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after so long")
     add_corpus_options(parser)
     options = parser.parse_args(arguments)
     return run_step(lambda: _run(options))
@@ -57,10 +57,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> None:
     examples = read_mix(options, with_unlabelled=True)
-    course = Course(epochs=options.epochs, rate=1e-4, tokens=2048, seed=options.seed)
+    course = Course(
+        epochs=options.epochs, rate=1.2e-4, tokens=1536, seed=options.seed, seconds=options.seconds
+    )
     layers = tuple(int(at) for at in options.layers.split(","))
     loss = distil(options.teacher, layers, examples, course, options.out)
-    log_scores({"step": "distil", "texts": len(examples), "layers": layers, "loss": loss})
+    log_scores(options, {"step": "distil", "texts": len(examples), "layers": layers, "loss": loss})
 
 
 def distil(
@@ -71,7 +73,7 @@ def distil(
     batcher = Batcher(examples, teacher, longest=192)
     answers = answer(Network.load(teacher), batcher)
     network = Network.load(teacher, layers=layers).train()
-    optimizer = make_optimizer(network, course)
+    optimizer = make_optimizer(network, course, with_words=True)
     weights = balance([one.group for one in examples], [one.sentiment for one in examples])
     words = torch.Generator().manual_seed(course.seed)
     losses: list[float] = []
@@ -112,7 +114,3 @@ def _distance(mine: Tensor, theirs: Tensor) -> Tensor:
         reduction="batchmean",
         log_target=True,
     )
-
-
-if __name__ == "__main__":
-    sys.exit(main())

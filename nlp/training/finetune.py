@@ -1,11 +1,10 @@
 """Fine-tune the encoder on attitude, role and acts together.
 
-python -m nlp.training.finetune --base DIR --data DIR --gold DIR --out DIR
+python -m nlp.training finetune --base DIR --data DIR --gold DIR --out DIR
 """
 
 import argparse
 import shutil
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,17 +27,18 @@ from nlp.training.learning import (
 )
 from nlp.training.mixing import add_corpus_options, read_mix
 from nlp.training.network import Network
-from nlp.training.steps import log_scores, run_step
+from nlp.training.steps import log_scores, make_parser, run_step
 
 _DROPPED = 0.1  # share of the words hidden from the network while it learns
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 0, or 1 with one sentence on stderr."""
-    parser = argparse.ArgumentParser(prog="python -m nlp.training.finetune", description=__doc__)
+    parser = make_parser("finetune", __doc__)
     parser.add_argument("--base", type=Path, required=True, help="folder of `convert` or `pretrain`")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=float, default=1.0)
+    parser.add_argument("--epochs", type=float, default=1.5)
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after so long")
     parser.add_argument("--rate", type=float, default=8e-5)
     add_corpus_options(parser)
     options = parser.parse_args(arguments)
@@ -47,9 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> None:
     examples = read_mix(options)
-    course = Course(epochs=options.epochs, rate=options.rate, tokens=2048, seed=options.seed)
+    course = Course(
+        epochs=options.epochs, rate=options.rate, tokens=1536, seed=options.seed, seconds=options.seconds
+    )
     loss = finetune(options.base, examples, course, options.out)
-    log_scores({"step": "finetune", "texts": len(examples), "epochs": options.epochs, "loss": loss})
+    log_scores(options, {"step": "finetune", "texts": len(examples), "epochs": options.epochs, "loss": loss})
 
 
 def finetune(base: Path, examples: Sequence[Example], course: Course, out: Path) -> float:
@@ -71,7 +73,3 @@ def finetune(base: Path, examples: Sequence[Example], course: Course, out: Path)
     for name in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copy(base / name, out / name)
     return float(np.mean(losses[-50:]))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,6 +1,6 @@
 """Pre-train the encoder further on the texts of the field: hidden words are guessed from their context.
 
-    python -m nlp.training.pretrain --base DIR --data DIR --out DIR
+    python -m nlp.training pretrain --base DIR --data DIR --out DIR
 
 A sixth of the tokens is hidden; the guesser shares the word embeddings. Labels are not read.
 """
@@ -9,7 +9,6 @@ import argparse
 import logging
 import random
 import shutil
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from nlp.training.batches import PAD, Batcher
 from nlp.training.examples import Example, read_training, read_unlabelled
 from nlp.training.learning import Course, make_optimizer, set_rate, step, steps
 from nlp.training.network import Network
-from nlp.training.steps import log_scores, run_step
+from nlp.training.steps import log_scores, make_parser, run_step
 
 HIDDEN_SHARE = 1 / 6
 _SPECIAL = 4  # token ids below are frame and padding
@@ -31,13 +30,12 @@ _log = logging.getLogger(__name__)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 0, or 1 with one sentence on stderr."""
-    parser = argparse.ArgumentParser(prog="python -m nlp.training.pretrain", description=__doc__)
+    parser = make_parser("pretrain", __doc__)
     parser.add_argument("--base", type=Path, required=True, help="folder of `convert`")
     parser.add_argument("--data", type=Path, required=True, help="folder with the *.jsonl.gz files")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after so long")
-    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     return run_step(lambda: _run(options))
 
@@ -46,7 +44,7 @@ def _run(options: argparse.Namespace) -> None:
     examples = [*read_training(options.data), *read_unlabelled(options.data)]
     course = Course(epochs=options.epochs, rate=1e-4, seed=options.seed, seconds=options.seconds)
     scores = pretrain(options.base, examples, course, options.out)
-    log_scores({"step": "pretrain", "texts": len(examples), "epochs": options.epochs, **scores})
+    log_scores(options, {"step": "pretrain", "texts": len(examples), "epochs": options.epochs, **scores})
 
 
 class Guesser(nn.Module):
@@ -98,7 +96,3 @@ def _loss(network: Network, guesser: Guesser, ids: Tensor, mask: Tensor, rng: ra
         states = network.encoder(input_ids=shown, attention_mask=mask).last_hidden_state
         logits = guesser(states[hidden])
     return functional.cross_entropy(logits.float(), ids[hidden])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -164,7 +164,8 @@ def test_a_retold_recovery_shows_every_step() -> None:
         "От имени компании прошу у вас прощения». Позвонил Олег, извинился ещё раз. За простой добавили "
         "четыре дня. Такой подход меня устраивает."
     )
-    found = [(item.label.value, item.detail, item.quote) for item in annotate(story).evidence]
+    items = [item for item in annotate(story).evidence if not item.label.startswith("sentiment.")]
+    found = [(item.label.value, item.detail, item.quote) for item in items]
     assert found == [
         ("ignoring.claimed", "no_reply", "не отзывались ни на звонки"),
         ("apology.reported", None, "прошу у вас прощения"),

@@ -1,17 +1,17 @@
 import gzip
 import json
-import logging
-import random
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from nlp.sentiment import SentimentModel
-from nlp.training import baseline
+from nlp.encoder import Encoder
+from nlp.framing import TARGET, Framed
+from nlp.heads import ACTS, ROLES
+from nlp.training import convert
+from nlp.training.__main__ import main
 from nlp.training.corpus import (
     BANKS,
-    DEV_FILES,
     GENERAL,
     OFFICIAL,
     REVIEWS,
@@ -19,18 +19,19 @@ from nlp.training.corpus import (
     TRAIN_FILES,
     TWEETS,
     TWEETS_DEV,
+    UNLABELLED,
     DataMissing,
-    Example,
-    add_pieces,
     check_data,
-    read_examples,
 )
-from nlp.training.measure import measure
+from nlp.training.examples import read_gold, read_training, read_tweets_dev
 
-GOOD = "Спасибо мастеру, всё работает отлично, рекомендую соседям с этажа"
-BAD = "Ужасная связь, опять обрыв, поддержка молчит третий день подряд"
-FLAT = "Подскажите адрес офиса, хочу оплатить договор картой сегодня вечером"
-ROOMS = "кухня зал спальня балкон гараж подвал чердак коридор прихожая веранда терраса кладовая".split()  # noqa: SIM905
+TEXTS = {
+    "positive": "Спасибо мастеру, всё работает отлично, рекомендую соседям",
+    "negative": "Ужасная связь, опять обрыв, поддержка молчит третий день",
+    "neutral": "Подскажите адрес офиса, хочу оплатить договор картой",
+}
+ROOMS = ("кухня", "зал", "спальня", "балкон", "гараж", "подвал", "чердак", "коридор")
+SIDES = {"positive": 1, "neutral": 0, "negative": -1}
 
 
 def _write(folder: Path, name: str, rows: Iterable[dict[str, object]]) -> None:
@@ -38,12 +39,17 @@ def _write(folder: Path, name: str, rows: Iterable[dict[str, object]]) -> None:
         lines.writelines(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
 
 
-def _texts(opening: str) -> list[dict[str, object]]:
-    kinds = {"positive": GOOD, "negative": BAD, "neutral": FLAT}
+def _rows(opening: str) -> list[dict[str, object]]:
     return [
-        {"id": f"{label}{room}", "text": f"{opening} {room}. {text}. {room}", "label": label}
+        {
+            "id": f"{opening}{label}{room}",
+            "text": f"{opening} {room}. МТС: {text}. {room}",
+            "label": label,
+            "targets": {"mts": SIDES[label]},
+            "title": "",
+        }
         for room in ROOMS
-        for label, text in kinds.items()
+        for label, text in TEXTS.items()
     ]
 
 
@@ -52,15 +58,11 @@ def data(tmp_path: Path) -> Path:
     """A folder of the right form with own sentences."""
     folder = tmp_path / "data"
     folder.mkdir()
-    for name, opening in zip(
-        (TWEETS, REVIEWS, GENERAL, BANKS), ("тви", "отзыв", "общее", "банк"), strict=True
-    ):
-        _write(folder, name, _texts(opening))
+    names = (TWEETS, REVIEWS, GENERAL, BANKS, TWEETS_DEV, REVIEWS_DEV, UNLABELLED)
+    openings = ("тви", "отзыв", "общее", "банк", "проба", "оценка", "без метки")
+    for name, opening in zip(names, openings, strict=True):
+        _write(folder, name, _rows(opening))
     _write(folder, OFFICIAL, [{"id": "o", "text": "Просим прощения, напишите нам", "label": None}])
-    side = {"positive": 1, "neutral": 0, "negative": -1}
-    tweets = [{**row, "targets": {"a": side[str(row["label"])], "b": 0}} for row in _texts("проба")]
-    _write(folder, TWEETS_DEV, tweets)
-    _write(folder, REVIEWS_DEV, _texts("оценка"))
     return folder
 
 
@@ -75,77 +77,147 @@ def test_all_missing_files_are_named_at_once(data: Path) -> None:
 def test_near_duplicates_and_dev_texts_are_left_out(data: Path) -> None:
     text = "Интернет в нашем доме не работает уже вторую неделю"
     copies = [f"RT @user: {text}", f"{text}!!! http://url", f"@user {text.upper()}"]
-    _write(data, TWEETS, [{"text": copy, "label": "negative"} for copy in copies])
-    before = [example.text for example in read_examples(data)]
-    assert [copy for copy in copies if copy in before] == copies[:1]
-    _write(data, TWEETS_DEV, [{"text": text, "label": "negative", "targets": {"a": -1}}])
-    assert not set(copies) & {example.text for example in read_examples(data)}
+    rows = [{"id": copy, "text": copy, "label": "negative", "targets": {"mts": -1}} for copy in copies]
+    _write(data, TWEETS, rows)
+    found = [one.id for one in read_training(data) if one.group == TWEETS]
+    assert found == [f"{copies[0]}:mts"]
+    _write(data, TWEETS_DEV, [{"id": 1, "text": text, "label": "negative", "targets": {"mts": -1}}])
+    assert not [one for one in read_training(data) if one.group == TWEETS]
 
 
 def test_labels_become_three_classes_and_unintelligible_texts_go(data: Path) -> None:
     labels = ["negative", "neutral", "positive", "mixed", "speech", "skip", None]
-    _write(data, GENERAL, [{"text": f"краткий {label}", "label": label} for label in labels])
-    found = {example.text: example.label for example in read_examples(data) if example.group == GENERAL}
-    assert [found.get(f"краткий {label}") for label in labels] == [0, 1, 2, 1, 1, None, None]
+    _write(data, GENERAL, [{"id": x, "text": f"краткий {x}", "label": x} for x in labels])
+    found = {one.id: one.sentiment for one in read_training(data) if one.group == GENERAL}
+    assert found == {"negative": 0, "neutral": 1, "positive": 2, "mixed": 1, "speech": 1}
 
 
 def test_official_replies_are_neutral_whatever_their_weak_label_says(data: Path) -> None:
-    rows = [{"text": f"Приносим извинения, {x}", "label": x} for x in ("negative", "positive", None)]
+    rows = [{"id": x, "text": f"Приносим извинения, {x}", "label": x} for x in ("negative", "positive")]
     _write(data, OFFICIAL, rows)
-    replies = [example for example in read_examples(data) if example.text.startswith("Приносим")]
-    assert [(reply.label, reply.group) for reply in replies] == [(1, TWEETS)] * 3
+    assert [one.sentiment for one in read_training(data) if one.group == OFFICIAL] == [1, 1]
 
 
 def test_the_form_of_one_review_site_is_cut(data: Path) -> None:
     text = "Достоинства: быстрый монтаж Недостатки: дорогая аренда Отзыв: пользуюсь второй год"
-    _write(data, REVIEWS, [{"text": text, "label": "neutral"}])
-    (example,) = (example for example in read_examples(data) if example.group == REVIEWS)
-    assert "Достоинства" not in example.text
-    assert "быстрый монтаж" in example.text
+    _write(data, REVIEWS, [{"id": "r", "text": text, "label": "neutral"}])
+    (example,) = (one for one in read_training(data) if one.group == REVIEWS)
+    assert "Достоинства" not in example.framed.text
+    assert "быстрый монтаж" in example.framed.text
 
 
-def test_clear_long_reviews_also_give_a_short_piece() -> None:
-    long = "Первое длинное предложение. Второе длинное предложение. Третье длинное предложение."
-    examples = [Example(long, 0, REVIEWS), Example(long, 1, REVIEWS), Example(long, 0, TWEETS)]
-    pieces = add_pieces(examples, random.Random(1))[3:]
-    assert [(piece.label, piece.group) for piece in pieces] == [(0, REVIEWS)]
-    assert pieces[0].text in long
-    assert len(pieces[0].text) < len(long)
+def test_each_operator_of_a_tweet_is_a_target_of_its_own(data: Path) -> None:
+    row = {"id": 1, "text": "Ушёл с Билайна на МТС", "label": "mixed", "targets": {"mts": 1, "beeline": -1}}
+    _write(data, TWEETS_DEV, [row])
+    found = {one.id: (one.framed.text, one.sentiment) for one in read_tweets_dev(data)}
+    assert found["1:mts"][1] == 2
+    assert found["1:beeline"][1] == 0
+    assert found["1:mts"][0].endswith(TARGET)
+    assert found["1:beeline"][0].startswith(f"Ушёл с {TARGET}")
 
 
-def test_scores_of_every_test_set_come_with_intervals(data: Path) -> None:
-    scores = measure(SentimentModel.load(), data, [Example(BAD, 0, TWEETS), Example(GOOD, 2, TWEETS)])
-    assert scores.keys() == {"held_out", *DEV_FILES, f"{TWEETS_DEV}_by_operator"}
-    by_operator = scores[f"{TWEETS_DEV}_by_operator"]
-    assert isinstance(by_operator, dict)
-    assert by_operator["items"] == 2 * 3 * len(ROOMS)
-    assert "neutral" not in by_operator
-    value, low, high = by_operator["macro_f1"]
-    assert low <= value <= high
+def test_gold_spans_become_acts_of_their_clause() -> None:
+    text = "Писал в чат, но ответа нет. МТС, хоть бы извинились!"
+    row = {
+        "id": "g",
+        "text": text,
+        "provider": None,
+        "role": "customer",
+        "sentiment": "negative",
+        "providers": {"mts": "negative", "yota": "positive"},
+        "mentions": [{"provider": "mts", "start": 28, "end": 31}],
+        "spans": [
+            {"label": "ignoring.claimed", "detail": "no_reply", "start": 16, "end": 26},
+            {"label": "apology.withheld", "detail": None, "start": 33, "end": 51},
+        ],
+    }
+    main, other = read_gold([row])
+    assert main.acts is not None
+    assert [[ACTS[at] for at in told] for told in main.acts] == [
+        [],
+        ["ignoring.claimed", "ignoring.claimed/no_reply"],
+        ["apology.withheld"],
+    ]
+    assert ROLES[main.role or 0] == "customer"
+    assert (other.sentiment, other.acts) == (2, None)
 
 
 def test_missing_data_ends_with_one_sentence(data: Path, caplog: pytest.LogCaptureFixture) -> None:
+    pytest.importorskip("torch", reason="the extra `train` is not installed")
     for name in TRAIN_FILES:
         (data / f"{name}.jsonl.gz").unlink()
-    assert baseline.main(["--data", str(data), "--out", str(data), "--log", str(data / "log.jsonl")]) == 1
-    (record,) = caplog.records
+    log = data / "log.jsonl"
+    assert (
+        main(["finetune", "--base", str(data), "--data", str(data), "--out", str(data), "--log", str(log)])
+        == 1
+    )
+    (record,) = [one for one in caplog.records if one.levelname == "ERROR"]
     assert record.getMessage().count("\n") == 0
     assert f"{TWEETS}.jsonl.gz" in record.getMessage()
-    assert not (data / "log.jsonl").exists()
+    assert not log.exists()
 
 
-def test_training_twice_gives_the_same_model_and_a_log_of_scores(
-    data: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    pytest.importorskip("sklearn", reason="the extra `train` is not installed")
-    caplog.set_level(logging.INFO)
-    log = tmp_path / "log.jsonl"
-    for out in ("one", "two"):
-        assert baseline.main(["--data", str(data), "--out", str(tmp_path / out), "--log", str(log)]) == 0
-    one, two = (SentimentModel.load(tmp_path / out / "sentiment.npz") for out in ("one", "two"))
-    assert one.score([GOOD, BAD, FLAT]) == two.score([GOOD, BAD, FLAT])
-    assert [scores.sentiment for scores in one.score([GOOD, BAD])] == ["positive", "negative"]
-    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
-    assert len(lines) == 2
-    assert lines[0]["inference_difference"] < 1e-3
-    assert lines[0]["scores"] == lines[1]["scores"]
+def test_an_unknown_step_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["teach"]) == 2
+    assert "There is no step 'teach': take one of convert," in capsys.readouterr().err
+
+
+def test_the_vocabulary_keeps_what_russian_is_written_with() -> None:
+    pieces = ["<s>", "<pad>", "</s>", "<unk>", "▁при", "ёж,", "字", "▁a", "▁12", "😡", "ß", "<mask>"]
+    kept = [pieces[at] for at in convert.kept_pieces(pieces)]
+    assert kept == ["<s>", "<pad>", "</s>", "<unk>", "▁при", "ёж,", "▁a", "▁12", "😡", "<mask>"]
+
+
+def _tiny_base(folder: Path) -> Path:
+    """A transformers folder of a network that knows a hundred words."""
+    from tokenizers import Tokenizer
+    from tokenizers.models import Unigram
+    from tokenizers.pre_tokenizers import Metaspace
+    from tokenizers.processors import TemplateProcessing
+    from transformers import BertConfig, BertModel
+
+    special = ["<s>", "<pad>", "</s>", "<unk>"]
+    letters = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ▁.,:!?"
+    vocabulary = [
+        *((word, 0.0) for word in special),
+        *((letter, -3.0) for letter in letters),
+        ("<mask>", 0.0),
+    ]
+    tokenizer = Tokenizer(Unigram(vocabulary, unk_id=3))
+    tokenizer.pre_tokenizer = Metaspace()
+    tokenizer.post_processor = TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
+    folder.mkdir()
+    tokenizer.save(str(folder / "tokenizer.json"))
+    (folder / "tokenizer_config.json").write_text("{}", encoding="utf-8")
+    sizes = {"hidden_size": 24, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
+    config = BertConfig(vocab_size=len(vocabulary), max_position_embeddings=512, **sizes)
+    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of torch's exporter, about itself
+def test_the_steps_lead_from_a_base_to_a_folder_that_the_encoder_reads(data: Path, tmp_path: Path) -> None:
+    for name in ("torch", "onnx", "sklearn"):
+        pytest.importorskip(name, reason="the extra `train` is not installed")
+    gold = Path("nlp/gold").resolve()
+    small = tmp_path / "gold"
+    small.mkdir()
+    for part in ("train", "dev"):
+        lines = (gold / f"{part}.jsonl").read_text("utf-8").splitlines()[:20]
+        (small / f"{part}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    base = _tiny_base(tmp_path / "base")
+    log = ["--log", str(tmp_path / "log.jsonl")]
+    corpus = ["--data", str(data), "--gold", str(small), *log]
+    way = {name: str(tmp_path / name) for name in ("more", "large", "small", "model")}
+    assert main(["pretrain", "--base", str(base), "--data", str(data), "--out", way["more"], *log]) == 0
+    assert main(["finetune", "--base", way["more"], "--out", way["large"], *corpus]) == 0
+    assert main(["distil", "--teacher", way["large"], "--layers", "1", "--out", way["small"], *corpus]) == 0
+    dev = str(small / "dev.jsonl")
+    assert main(["export", "--network", way["small"], "--gold", dev, "--out", way["model"], *log]) == 0
+    steps = [json.loads(line)["step"] for line in (tmp_path / "log.jsonl").read_text("utf-8").splitlines()]
+    assert steps == ["pretrain", "finetune", "distil", "export"]
+    (reading,) = Encoder(tmp_path / "model").read([Framed("Связи нет. Мастер был.", ((0, 10), (11, 22)))])
+    assert reading.clauses.shape[0] == 2

@@ -130,7 +130,7 @@ def test_official_voices_are_told_from_customers(finished_demo: Any) -> None:
         ("apology", "given", 0.95),
         ("apology", "reported", 0.75),
         ("apology", "withheld", 0.8),
-        ("ignoring", "claimed", 0.8),
+        ("ignoring", "claimed", 0.78),  # .80 by rules alone; the model finds more elsewhere (docs/quality.md)
         ("ignoring", "denied", 0.75),
         ("compensation", "given", 0.88),
         ("compensation", "withheld", 0.68),

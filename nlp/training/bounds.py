@@ -1,0 +1,104 @@
+"""How far rules and model are believed, act by act: chosen on the development part of the gold set.
+
+    python -m nlp.training bounds --gold nlp/gold/dev.jsonl --out nlp/model/bounds.json
+
+For each act the pair of bounds with the best F1 is taken. `veto` stays small, so that a rule falls for
+nothing but the model's near certainty. An act for which the model adds nothing is left to the rules.
+"""
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.annotate import Annotator
+from nlp.evaluate import read_rows
+from nlp.heads import ACTS
+from nlp.hearing import Bounds
+from nlp.labels import EvidenceLabel
+from nlp.providers import load_providers
+from nlp.scoring.rows import to_document
+from nlp.sentiment import load_sentiment
+from nlp.training.examples import read_gold
+from nlp.training.steps import log_scores, make_parser, run_step
+
+VETOES = (0.0, 0.01, 0.02, 0.05, 0.1)
+ALONE = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+NEVER = 1.01
+LEAST_GAIN = 0.02  # less on five hundred texts is chance
+LEAST_F1 = 0.4  # an act that neither can tell is not told
+_ACTS = tuple(act for act in ACTS if act in tuple(EvidenceLabel))  # the kinds of ignoring go with their act
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One act in every development text: told in gold, found by rules, the model's share."""
+
+    gold: NDArray[np.bool_]
+    ruled: NDArray[np.bool_]
+    share: NDArray[np.float64]
+
+    def f1(self, bounds: Bounds) -> float:
+        """The F1 that these bounds give."""
+        found = (self.ruled & (self.share >= bounds.veto)) | (self.share >= bounds.alone)
+        return float(2 * (found & self.gold).sum() / max(1, found.sum() + self.gold.sum()))
+
+    def best(self) -> Bounds:
+        """The bounds with the highest F1, of equal ones the most cautious; rules alone for a small gain."""
+        pairs = [Bounds(veto, alone) for veto, alone in product(VETOES, (*ALONE, NEVER))]
+        best = max(pairs, key=lambda pair: (round(self.f1(pair), 4), -pair.veto, pair.alone))
+        rules = Bounds(0.0, NEVER)
+        return best if self.f1(best) >= self.f1(rules) + LEAST_GAIN else rules
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status: 0, or 1 with one sentence on stderr."""
+    parser = make_parser("bounds", __doc__)
+    parser.add_argument(
+        "--gold", type=Path, required=True, help="gold file to choose on, never the test part"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="file for the bounds")
+    options = parser.parse_args(arguments)
+    return run_step(lambda: _run(options))
+
+
+def _run(options: argparse.Namespace) -> None:
+    cases = read_cases(options.gold)
+    best = {act: case.best() for act, case in cases.items()}
+    chosen = {act: bounds for act, bounds in best.items() if cases[act].f1(bounds) >= LEAST_F1}
+    scores = {
+        act: {"rules": round(case.f1(Bounds(0, NEVER)), 3), "both": round(case.f1(best[act]), 3)}
+        for act, case in cases.items()
+    }
+    table = {act: asdict(bounds) for act, bounds in chosen.items()}
+    options.out.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    log_scores(options, {"step": "bounds", "f1": scores})
+
+
+def read_cases(gold: Path) -> dict[str, Case]:
+    """Each act as gold, rules and model have it in the texts of a gold file."""
+    rows = read_rows(gold, ("id", "text"))
+    reader = load_sentiment()
+    alone = Annotator(load_providers(), reader, {}, "rules")
+    ruled = [{item.label for item in one.evidence} for one in alone.annotate(map(to_document, rows))]
+    main = {example.id: example.framed for example in read_gold(rows) if example.acts is not None}
+    heard = [opinion.acts for opinion in reader.read(main[str(row["id"])] for row in rows)]
+    return {
+        act: Case(
+            np.array([act in _told(row) for row in rows]),
+            np.array([act in labels for labels in ruled]),
+            np.array([acts[act].share if act in acts else 0.0 for acts in heard]),
+        )
+        for act in _ACTS
+    }
+
+
+def _told(row: Mapping[str, Any]) -> set[str]:
+    """The labels whose words are drawn in a gold row."""
+    return {span["label"] for span in row["spans"]}
