@@ -26,7 +26,7 @@ _WHOLE_MONTHS: Final = tuple(re.compile(rf"\b(?:{names})\b\.?") for names in _MO
 
 _ZONE: Final = r"(?P<zone>z|utc|gmt|мск|msk|[+-]\d{2}(?::?\d{2})?)"
 _SECONDS: Final = r"(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-_HALF: Final = r"(?:\s*(?P<half>am|pm))?"
+_HALF: Final = r"(?:\s*(?P<half>[ap]\.?m\.?))?"
 _CLOCK: Final = rf"(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}){_SECONDS}{_HALF}(?:\s*\(?{_ZONE}\)?)?"
 _TIME: Final = rf"(?:(?:\s*[,|]\s*|\s+)(?:(?:в|at|—|–|-|\|)\s*)?{_CLOCK})?"
 _OF_YEAR: Final = r"(?:\s*г(?:\.|ода?\b|\b))?"

@@ -140,7 +140,7 @@ def _full_hour(hour: str, half: str | None) -> int:
         return int(hour)
     if not 1 <= int(hour) <= 12:
         raise ValueError(f"there is no {hour} o'clock {half}")
-    return int(hour) % 12 + (12 if half == "pm" else 0)
+    return int(hour) % 12 + (12 if half.startswith("p") else 0)
 
 
 def _zone(name: str | None) -> tzinfo | None:

@@ -36,6 +36,10 @@ def scrapy_settings(source: Source, contact: str) -> dict[str, object]:
         "DOWNLOADER_MIDDLEWARES": _middlewares(),
         "DOWNLOAD_HANDLERS_BASE": {"http": _HTTP, "https": _HTTP},
         "EXTENSIONS_BASE": {"scrapy.extensions.throttle.AutoThrottle": 0} if source.delay else {},
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "*/*",
+            "Accept-Language": "ru,en;q=0.5",
+        },  # else dates are English
         "LOG_LEVEL": "WARNING",
         "REFERRER_POLICY": "no-referrer",
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 
 from crawlers.coverage import ThreadWalk
-from crawlers.items import ProbeStatus, State
+from crawlers.items import ProbeStatus
 from crawlers.pages.discourse import judge_post, post_url
 from crawlers.pages.forum import fresh_topics, is_for_members, parse_list, parse_thread
 from crawlers.pages.page import PageKind, ThreadLink, ThreadPage
@@ -19,17 +19,11 @@ from crawlers.spec import ProbeOrder
 
 from .answers import Answer, Problem, Requests
 from .base import SourceSpider
-from .probing import PermalinkProber
+from .probing import PermalinkProber, status_on
 
 if TYPE_CHECKING:
     from crawlers.job import CrawlJob
 
-_STATES = {
-    State.ALIVE: ProbeStatus.ALIVE,
-    State.HIDDEN: ProbeStatus.HIDDEN,
-    State.TOMBSTONE: ProbeStatus.GONE,
-    None: ProbeStatus.UNKNOWN,
-}
 _MOST_LOCKED = 3  # topics for members one after another, after which the whole forum counts as locked
 
 
@@ -72,10 +66,7 @@ class ForumSpider(SourceSpider):
         page = parse_thread(
             answer.text, rules=self.rules, place=self.place(answer), thread_key=order.thread_key
         )
-        if page.kind is PageKind.GONE:
-            return ProbeStatus.GONE
-        states = {message.message_key: message.state for message in page.messages}
-        return _STATES[states.get(key)]
+        return status_on(page, key)
 
     def open_known(self, walk: ThreadWalk) -> Requests:
         """Return the request for a topic's own page."""
@@ -120,7 +111,7 @@ class ForumSpider(SourceSpider):
             rules=self.rules,
             place=self.place(answer),
             thread_key=walk.key,
-            earlier=walk.messages if answer.url not in walk.addresses else {},
+            earlier=walk.messages,
         )
         if page.kind is PageKind.WALL and self.shown and is_for_members(answer.text):
             return self.leave_locked(walk, page)

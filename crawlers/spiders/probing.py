@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from crawlers.items import ProbeStatus
+from crawlers.items import ProbeStatus, State
+from crawlers.pages.page import PageKind, ThreadPage
 from crawlers.spec import ProbeOrder
 
 from .answers import Answer, Problem, Requests
@@ -15,6 +16,21 @@ if TYPE_CHECKING:
 PROBE = -10  # priority: after all lists and threads
 Judge = Callable[[Answer, ProbeOrder, str], ProbeStatus]
 _SPOKEN = {404: ProbeStatus.GONE, 410: ProbeStatus.GONE, 401: ProbeStatus.HIDDEN, 403: ProbeStatus.HIDDEN}
+
+_STATES = {
+    State.ALIVE: ProbeStatus.ALIVE,
+    State.HIDDEN: ProbeStatus.HIDDEN,
+    State.TOMBSTONE: ProbeStatus.GONE,
+    None: ProbeStatus.UNKNOWN,
+}
+
+
+def status_on(page: ThreadPage, key: str) -> ProbeStatus:
+    """Return what the page at a message's address says of the message."""
+    if page.kind is PageKind.GONE:
+        return ProbeStatus.GONE
+    states = {message.message_key: message.state for message in page.messages}
+    return _STATES[states.get(key)]
 
 
 def status_of(problem: Problem) -> ProbeStatus:

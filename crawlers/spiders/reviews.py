@@ -6,7 +6,7 @@ from dataclasses import replace
 from scrapy import Request
 
 from crawlers.coverage import ThreadWalk
-from crawlers.items import ProbeStatus, State
+from crawlers.items import ProbeStatus
 from crawlers.pages.page import ListPage, PageKind, ThreadLink, ThreadPage
 from crawlers.pages.reviews import parse_list, parse_thread
 from crawlers.rules import ReviewsRules
@@ -14,14 +14,7 @@ from crawlers.spec import ProbeOrder
 
 from .answers import Answer, Requests
 from .base import SourceSpider
-from .probing import PermalinkProber
-
-_STATES = {
-    State.ALIVE: ProbeStatus.ALIVE,
-    State.HIDDEN: ProbeStatus.HIDDEN,
-    State.TOMBSTONE: ProbeStatus.GONE,
-    None: ProbeStatus.UNKNOWN,
-}
+from .probing import PermalinkProber, status_on
 
 
 class ReviewsSpider(SourceSpider):
@@ -52,10 +45,7 @@ class ReviewsSpider(SourceSpider):
         )
         if page.kind is PageKind.WALL:
             self.job.block(f"{answer.url} asks to log in or to prove that one is human")
-        if page.kind is PageKind.GONE:
-            return ProbeStatus.GONE
-        states = {message.message_key: message.state for message in page.messages}
-        return _STATES[states.get(key)]
+        return status_on(page, key)
 
     def open_known(self, walk: ThreadWalk) -> Requests:
         """Return the request for a thread's own page."""

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -67,9 +68,27 @@ def wordpress() -> Iterator[WordPress]:
         yield WordPress(url=url, seed=json.loads(seed), ids=ids, environment=environment)
 
 
+@pytest.fixture(scope="session")
+def servers() -> SimpleNamespace:
+    """What brings up servers written in Python; each has an environment, made by .ci/install-servers."""
+    return SimpleNamespace(
+        python_of=_python_of, run=_run, running=_running, wait=_wait, answers=_answers, free_port=_free_port
+    )
+
+
+def _python_of(name: str) -> str:
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    home = Path(os.environ.get("OTKLIK_SERVERS") or cache / "otklik" / "servers") / name
+    _require([] if (home / "installed").exists() else [name])
+    return str(home / "bin" / "python")
+
+
 def _require_programs() -> None:
     missing = [program for program in PROGRAMS if not shutil.which(program)]
-    missing += [] if SHIPPED.is_dir() else ["wordpress"]
+    _require(missing + ([] if SHIPPED.is_dir() else ["wordpress"]))
+
+
+def _require(missing: Sequence[str]) -> None:
     if not missing:
         return
     reason = f"not installed: {', '.join(missing)}; run .ci/install-servers"
