@@ -1,8 +1,9 @@
 """The demonstration's warehouse against `demo/truth.json`, which knows what happened there.
 
-What the crawlers and the ledger say has to be right to the row. What the annotator says is a judgment: it is
-held to floors, which are raised when it gets better. Two were lowered by .03 and .02 when the model joined the
-rules, which were written with these texts in sight: it finds half as much again elsewhere (docs/quality.md).
+What the crawlers and the ledger say has to be right to the row. What the annotator says is a judgment:
+it is held to floors, which are raised when it gets better. Two were lowered by .03 and .02 when the
+model joined the rules, which were written with these texts in sight: it finds half as much again
+elsewhere (docs/quality.md).
 """
 
 import json
