@@ -172,4 +172,5 @@ def _config(network: Network) -> dict[str, object]:
         "id2label": {str(at): label for at, label in labels.items()},
         "label2id": {label: at for at, label in labels.items()},
     }
+    found.pop("_name_or_path", None)  # a folder of the machine that trained it
     return {key: value for key, value in sorted(found.items()) if value is not None}
