@@ -61,6 +61,7 @@ ENGINES = {
     engine.name: engine
     for engine in (
         Engine("appstore", "AppstoreRules", "AppstoreSpider"),
+        Engine("comments", "CommentsRules", "CommentsSpider"),
         Engine("feed", "FeedRules", "FeedSpider"),
         Engine("forum", "ForumRules", "ForumSpider"),
         Engine("reviews", "ReviewsRules", "ReviewsSpider"),
