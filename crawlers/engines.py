@@ -61,7 +61,7 @@ ENGINES = {
     engine.name: engine
     for engine in (
         Engine("appstore", "AppstoreRules", "AppstoreSpider"),
-        Engine("comments", "CommentsRules", "CommentsSpider"),
+        Engine("archive", "ArchiveRules", "ArchiveSpider", least_delay=2.0),
         Engine("feed", "FeedRules", "FeedSpider"),
         Engine("forum", "ForumRules", "ForumSpider"),
         Engine("reviews", "ReviewsRules", "ReviewsSpider"),

@@ -25,6 +25,8 @@ class CrawlJob:
         self.source = source
         self.writer = writer
         self.extractor_version = extractor_version
+        self.crawl_id = spec.crawl_id
+        self.clock = spec.at  # what it is now, where pages show another time than ours
         self.started_at = self.now()
         self.deadline = monotonic() + _SOFT * source.max_seconds
         self.walks: dict[str, ThreadWalk] = {}
@@ -32,6 +34,8 @@ class CrawlJob:
         self.forbidden: Counter[str] = Counter()  # pages that robots.txt forbids, by host
         self.answers: Counter[str] = Counter()
         self.asked = 0
+        self.visited = 0  # threads, with an outcome or without
+        self.apart: Counter[str] = Counter()  # what landed in folders of its own, by kind
         self.stopped_by = ""
         self.is_blocked = False
         self.doubts: list[str] = []
@@ -48,7 +52,12 @@ class CrawlJob:
 
     def now(self) -> datetime:
         """Return the time of the crawl: the simulated one, or the clock's in UTC."""
-        return self.spec.at or datetime.now(UTC)
+        return self.clock or datetime.now(UTC)
+
+    @property
+    def found(self) -> int:
+        """The number of messages that landed, those in folders of their own too."""
+        return self.writer.messages + self.apart["messages"]
 
     def may_ask(self) -> str:
         """Return why nothing more may be asked, "" if one more request may go out; counts it."""
@@ -145,7 +154,7 @@ class CrawlJob:
                 walk.doubt(self.stopped_by)
             self.finish_walk(walk)
         error = self.verdict()
-        has_found = self.writer.messages or self._has_nothing_to_do()
+        has_found = self.found or self._has_nothing_to_do()
         status = CrawlStatus.PARTIAL if has_found else CrawlStatus.FAILED
         if not error and not self._shortcomings():
             status = CrawlStatus.COMPLETE
@@ -164,14 +173,15 @@ class CrawlJob:
             probes=self.writer.probes,
             robots={**self.robots},
             stats={"asked": self.asked, **self.answers, "verdict": type(error).__name__ if error else ""}
-            | ({"not_due": len(self.not_due)} if self.not_due else {}),
+            | ({"not_due": len(self.not_due)} if self.not_due else {})
+            | ({"apart": dict(self.apart)} if self.apart else {}),
         )
         self.writer.finish(crawl)
         return crawl
 
     def verdict(self) -> CrawlError | None:
         """Return why the crawl is red, None if it is not."""
-        name, found = self.source.name, self.writer.messages
+        name, found = self.source.name, self.found
         least = 1 if self.spec.trial_pages else max(1, self.source.expect.min_messages)
         if found >= least or self._has_nothing_to_do():
             return self._nothing_whole()
@@ -193,7 +203,7 @@ class CrawlJob:
     def _has_nothing_to_do(self) -> bool:
         """The lists came, and the threads on them are known and not due: silence is no sign of a fault."""
         is_quiet = all(walk.is_gone for walk in self.walks.values())
-        return bool(self.not_due) and not self.is_blocked and (bool(self.writer.messages) or is_quiet)
+        return bool(self.not_due) and not self.is_blocked and (bool(self.found) or is_quiet)
 
     def _nothing_whole(self) -> CrawlError | None:
         """One thread without a date may be the site's doing; all of them are a wrong selector."""
@@ -206,12 +216,13 @@ class CrawlJob:
 
     def _land_visit(self, walk: ThreadWalk) -> None:
         visit = walk.visit(
-            crawl_id=self.spec.crawl_id,
+            crawl_id=self.crawl_id,
             source=self.source.name,
             visited_at=self.now(),
             extractor_version=self.extractor_version,
         )
         self.writer.add_visit(visit)
+        self.visited += 1
         if walk.messages:
             self.gaps.append(next(iter(walk.gaps()), ""))
         if visit.status in (VisitStatus.PARTIAL, VisitStatus.FAILED):
@@ -222,7 +233,7 @@ class CrawlJob:
 
     def _shortcomings(self) -> list[str]:
         """Return what keeps the crawl from being complete."""
-        unread = f"{len(self.unfinished)} of {len(self.walks)} threads were not read whole"
+        unread = f"{len(self.unfinished)} of {self.visited} threads were not read whole"
         threads = [f"{unread}, {self._first_failure()}"]
         return [*_unique([self.stopped_by, *self.doubts]), *(threads if self.unfinished else [])]
 

@@ -54,14 +54,16 @@ class LandingWriter:
     """Writes `landing_dir/<crawl_id>`; nobody sees the folder before `finish` renamed it.
 
     The partial folder is locked while its process lives. Those of dead crawls of the same source are removed
-    here; CrawlRunning if one is alive.
+    here; CrawlRunning if one is alive. `is_part` tells that the crawl which the folder
+    belongs to did this already.
     """
 
-    def __init__(self, landing_dir: Path, crawl_id: str) -> None:
+    def __init__(self, landing_dir: Path, crawl_id: str, *, is_part: bool = False) -> None:
         self.folder = landing_dir / crawl_id
         self._partial = landing_dir / f".{crawl_id}"
         landing_dir.mkdir(parents=True, exist_ok=True)
-        _remove_stale(landing_dir, _source_of(crawl_id))
+        if not is_part:
+            _remove_stale(landing_dir, _source_of(crawl_id))
         self._partial.mkdir(mode=0o700)  # names and homes are masked later, on the way into the warehouse
         self._lock = _locked(self._partial)
         self._messages = _open_lines(self._partial / MESSAGES)

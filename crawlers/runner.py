@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,6 +35,7 @@ def run_crawl(
     known: Iterable[str] = (),
     due: Iterable[str] | None = None,
     probes: Iterable[ProbeOrder] = (),
+    after: datetime | None = None,
     trial_pages: int = 0,
     keep_pages: Path | None = None,
 ) -> Crawl:
@@ -41,9 +43,9 @@ def run_crawl(
 
     `at` replaces the clock. `known_threads` are (thread_key, url) to visit even if no list shows them.
     `known` are the keys of all known threads, `due` those of them to open (None: all). `probes` are messages
-    to ask for by themselves. With `trial_pages` no more pages than that are asked for, `keep_pages` is where
-    the pages go then. Raises a CrawlError if the crawl is red; what it could read has landed then, and
-    `error.crawl` is its record.
+    to ask for by themselves. Captures of an archive up to `after` were read before. With `trial_pages` no
+    more pages than that are asked for, `keep_pages` is where the pages go then. Raises a CrawlError if the
+    crawl is red; what it could read has landed then, and `error.crawl` is its record.
     """
     token = token_of(source)
     crawl_id = crawl_id_of(source.name, (at or datetime.now(UTC)).astimezone(UTC))
@@ -58,6 +60,7 @@ def run_crawl(
         known=frozenset(known).union(key for key, _ in known_threads),
         due=None if due is None else frozenset(due),
         probes=tuple(probes),
+        after=after.astimezone(UTC) if after else None,
         trial_pages=trial_pages,
         keep_pages=keep_pages.resolve() if keep_pages else None,
     )
@@ -102,7 +105,17 @@ def _kill_group(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _record(folder: Path) -> Crawl | None:
-    return read_crawl(folder) if folder.is_dir() else None
+    """Return the record of a landed crawl, together with what it landed in folders of its own."""
+    if not folder.is_dir():
+        return None
+    crawl = read_crawl(folder)
+    apart = crawl.stats.get("apart")
+    counts = apart if isinstance(apart, dict) else {}
+    return replace(
+        crawl,
+        messages=crawl.messages + counts.get("messages", 0),
+        visits=crawl.visits + counts.get("visits", 0),
+    )
 
 
 def _error(source: Source, record: Crawl | None, said: str) -> CrawlError:

@@ -88,7 +88,8 @@ def _table(record: type[Any], name: str) -> Iterator[str]:
     hints = get_type_hints(record)
     plain = [one for one in fields(record) if not is_dataclass(hints[one.name])]
     yield f"[{name}]"
-    yield from (_line(one, hints[one.name]) for one in plain)
+    yield from (_line(one, hints[one.name]) for one in plain if one.default is not None)
+    yield from (f"# [{name}.{one.name}]" for one in plain if one.default is None)  # tables to choose from
     for one in fields(record):
         if is_dataclass(hints[one.name]):
             yield ""

@@ -27,6 +27,7 @@ class Spec:
     `at` is a simulated clock, None for the real one. `known_threads` are (key, address) to visit also when no
     list shows them. `known` are the keys of all threads that the warehouse has. With `due` None each thread
     is opened; else a known thread that is not due is left out, and one that nobody knows is always opened.
+    What an archive has captured up to `after` was read before.
     A look at a source asks for no more than `trial_pages` (0: no limit but the source's own), one list among
     them, and puts the pages that came into the folder `keep_pages`.
     """
@@ -41,6 +42,7 @@ class Spec:
     known: frozenset[str] = frozenset()
     due: frozenset[str] | None = None
     probes: tuple[ProbeOrder, ...] = ()
+    after: datetime | None = None
     trial_pages: int = 0
     keep_pages: Path | None = None
 
@@ -57,6 +59,7 @@ class Spec:
                 "landing_dir": str(self.landing_dir),
                 "author_key": self.author_key.hex(),
                 "at": self.at.isoformat() if self.at else None,
+                "after": self.after.isoformat() if self.after else None,
                 "known": sorted(self.known),
                 "keep_pages": str(self.keep_pages) if self.keep_pages else None,
                 "due": None if self.due is None else sorted(self.due),
@@ -91,6 +94,7 @@ def _spec(given: dict[str, Any]) -> Spec:
         known_threads=tuple((key, url) for key, url in given.get("known_threads", ())),
         known=frozenset(given.get("known", ())),
         due=None if due is None else frozenset(due),
+        after=_moment(given.get("after")),
         trial_pages=int(given.get("trial_pages", 0)),
         keep_pages=Path(given["keep_pages"]) if given.get("keep_pages") else None,
         probes=tuple(ProbeOrder(**one) for one in given.get("probes", ())),

@@ -16,27 +16,34 @@ _warehouse_turn = threading.Lock()  # crawls that start at once ask the warehous
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
-    """The threads to visit also if no list shows them, all known ones, those due (None: all), and probes."""
+    """The threads to visit also if no list shows them, all known ones, those due (None: all), and probes.
+
+    What an archive has captured up to `after` is in the warehouse.
+    """
 
     known_threads: Sequence[tuple[str, str]]
     known: frozenset[str]
     due: frozenset[str] | None
     probes: tuple["ProbeOrder", ...]
+    after: datetime | None
 
 
 def orders(warehouse: Path, source: "Source", *, at: datetime | None = None) -> Orders:
     """What to read of `source` at `at` (now); by its own wish all threads, and then nothing by itself."""
-    from warehouse.schedule import due_threads, known_threads
+    from warehouse.schedule import due_threads, known_threads, read_until
 
     now = at or datetime.now(UTC)
     with _warehouse_turn:
         threads = known_threads(warehouse, source.name)
         known = frozenset(key for key, _ in threads)
+        after = read_until(warehouse, source.name)
         if source.revisit == "always":
-            return Orders(known_threads=threads, known=known, due=None, probes=())
+            return Orders(known_threads=threads, known=known, due=None, probes=(), after=after)
         due = due_threads(warehouse, source.name, now=now)
         probes = _probes(warehouse, source, now)
-    return Orders(known_threads=due, known=known, due=frozenset(key for key, _ in due), probes=probes)
+    return Orders(
+        known_threads=due, known=known, due=frozenset(key for key, _ in due), probes=probes, after=after
+    )
 
 
 def _probes(warehouse: Path, source: "Source", now: datetime) -> tuple["ProbeOrder", ...]:

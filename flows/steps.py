@@ -86,6 +86,7 @@ def crawl(settings: Settings, source: "Source", *, at: datetime | None = None) -
         known=ordered.known,
         due=ordered.due,
         probes=ordered.probes,
+        after=ordered.after,
     )
     logger.info("crawl %s: %s messages in %s threads", source.name, done.messages, done.visits)
     return done

@@ -44,6 +44,16 @@ def known_threads(warehouse: Path, source: str) -> list[tuple[str, str]]:
         return connection.execute(statement("scheduling", "known_threads")).fetchall()
 
 
+def read_until(warehouse: Path, source: str) -> datetime | None:
+    """When the newest visits of `source` were made, also those that are in quarantine; None without any."""
+    with _asked(warehouse) as connection:
+        if connection is None:
+            return None
+        found = connection.execute(statement("scheduling", "read_until"), {"source": source}).fetchone()
+    moment: datetime | None = found[0] if found else None
+    return moment
+
+
 def due_threads(warehouse: Path, source: str, *, now: datetime) -> list[tuple[str, str]]:
     """The (thread_key, url) of the threads of `source` that are to be read at `now`."""
     plan = {"source": source, "now": now, "steps": list(STEPS), "dense_steps": list(DENSE_STEPS)}

@@ -238,11 +238,15 @@ class SourceSpider(Spider):
             name.decode("latin-1").lower(): _joined(values) for name, values in response.headers.items()
         }
         url = without_secret(response.url, self.job.token)
-        self.keep(url, text)
+        return self.hand(Answer(url=url, text=text, headers=headers), then, lost)
+
+    def hand(self, answer: Answer, then: Then, lost: Lost) -> Requests:
+        """Return what follows from an answer; one that the extractor fails on counts as lost."""
+        self.keep(answer.url, answer.text)
         try:
-            return list(then(Answer(url=url, text=text, headers=headers)))
+            return list(then(answer))
         except Exception:
-            logger.exception("The extractor failed on %s", url)
+            logger.exception("The extractor failed on %s", answer.url)
             self.job.answers["extractor failures"] += 1
             return lost(Problem(reason="the extractor failed on the page"))
 
