@@ -62,6 +62,7 @@ ENGINES = {
     for engine in (
         Engine("appstore", "AppstoreRules", "AppstoreSpider"),
         Engine("archive", "ArchiveRules", "ArchiveSpider", least_delay=2.0),
+        Engine("comments", "CommentsRules", "CommentsSpider"),
         Engine("feed", "FeedRules", "FeedSpider"),
         Engine("forum", "ForumRules", "ForumSpider"),
         Engine("reviews", "ReviewsRules", "ReviewsSpider"),
