@@ -141,7 +141,15 @@ class ThreadWalk:
             extractor_version=extractor_version,
             window_from=window_from,
             window_to=window_to,
+            unseen=self._unseen() if status is VisitStatus.PARTIAL else 0,
         )
+
+    def _unseen(self) -> int:
+        """Return how many messages the site counts beyond those read, 0 where that is not the only doubt."""
+        totals = {page.total for page in self.pages}
+        if self.doubts or len([*self._miscounts(), *self.gaps()]) > 1 or len(totals) > 1:
+            return 0
+        return max((totals.pop() or 0) - len(self.messages), 0)
 
     def window(self) -> tuple[datetime | None, datetime | None]:
         """Return the first and the last time of publication in UTC between which nothing was left out.

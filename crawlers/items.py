@@ -107,7 +107,8 @@ class ThreadVisit:
 
     `window_from` and `window_to` are None where the thread was read from end to end. Where they are set, the
     visit saw a stretch of it without holes, from the one time of publication to the other: only strictly
-    between the two does absence count.
+    between the two does absence count. `unseen` is how many messages the site counts beyond those that were
+    read, where nothing but that speaks against the visit: they may hang under one that was removed.
     """
 
     crawl_id: str
@@ -124,6 +125,7 @@ class ThreadVisit:
     extractor_version: str
     window_from: datetime | None = None
     window_to: datetime | None = None
+    unseen: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

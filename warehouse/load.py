@@ -28,6 +28,7 @@ _COMPARE = (
     "known",
     "known_baselines",
     "seen",
+    "accounted",
     "absent",
     "doubts",
     "last_seen",

@@ -52,6 +52,24 @@ def test_a_contradiction_makes_the_visit_partial(pages, words):
     assert words in reason
 
 
+@pytest.mark.parametrize(
+    ("pages", "unseen"),
+    [
+        ([page("a", total=3)], 2),
+        ([page("a", total=3, last_page=2), page("b", total=3, last_page=2)], 1),
+        ([page("a", "b", total=1)], 0),
+        ([page("a")], 0),
+        ([page("a", total=3), page("b", total=2)], 0),
+        ([page("a", total=3, last_page=2)], 0),
+        ([page("a", total=3, is_whole=False)], 0),
+        ([page("a", total=2), page(kind=PageKind.OTHER)], 0),
+    ],
+)
+def test_what_the_site_counts_beyond_what_it_shows_is_told_where_nothing_else_is_wrong(pages, unseen):
+    given = {"crawl_id": "c", "source": "s", "visited_at": datetime(2026, 3, 1, tzinfo=UTC)}
+    assert walk(*pages).visit(**given, extractor_version="1").unseen == unseen
+
+
 def test_a_thread_without_a_readable_page_has_failed():
     assert walk(page(kind=PageKind.OTHER)).status()[0] is VisitStatus.FAILED
     assert walk().status() == (VisitStatus.FAILED, "it was not visited")

@@ -1,4 +1,4 @@
-"""A real WordPress on loopback, for the whole test session: its own database, its own files, its own port."""
+"""A real WordPress on loopback for each module of tests: its own database, its own files, its own port."""
 
 import json
 import os
@@ -43,7 +43,7 @@ class WordPress:
     environment: Mapping[str, str]
 
     def act(self, verb: str, *words: str) -> None:
-        """Do one thing to the site, as its editor would: see wordpress/act.php."""
+        """Do one thing to the site, as its editor would, or more with "--" between: see wordpress/act.php."""
         _php(self.environment, "act.php", verb, *words)
 
     def visible_comments(self, post: str) -> dict[str, Mapping[str, Any]]:
@@ -52,7 +52,7 @@ class WordPress:
         return {comment["name"]: comment for comment in comments if comment["state"] == "1"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def wordpress() -> Iterator[WordPress]:
     """A WordPress with six posts; one has a nested thread, staff replies, held and spam comments."""
     _require_programs()

@@ -16,7 +16,8 @@ FROM landed_messages
 QUALIFY row_number() OVER (PARTITION BY message_key ORDER BY line DESC) = 1;
 
 CREATE OR REPLACE TEMP TABLE incoming_visits AS
-SELECT * EXCLUDE (line) FROM landed_visits;
+SELECT * EXCLUDE (line) REPLACE (coalesce(unseen, 0) AS unseen)  -- visits of before did not tell
+FROM landed_visits;
 
 CREATE OR REPLACE TEMP TABLE incoming_probes AS
 SELECT * EXCLUDE (line) FROM landed_probes;
