@@ -29,13 +29,19 @@ class Eras:
         self._are_gone = False
         self._unfinished = 0
 
-    def enter(self, at: datetime, threads: Set[str], *, are_gone: bool = False) -> None:
-        """Have what is landed next, visits of `threads` at `at`, land in an era that may hold them."""
+    def enter(self, at: datetime, threads: Set[str], *, are_gone: bool = False) -> bool:
+        """Have what is landed next, visits of `threads` at `at`, land in an era that may hold them.
+
+        False where none may: two eras never begin at the same moment, so the second of two captures is lost.
+        """
         if not self.started_at or threads & self._threads or are_gone != self._are_gone:
+            if self.started_at and at <= self.started_at:
+                return False
             self.close()
             self._open(at, are_gone)
         self._threads |= threads
         self.job.clock = at
+        return True
 
     def close(self) -> None:
         """Land the era that is open, if one is."""

@@ -105,16 +105,14 @@ def choose(captures: Iterable[Capture], *, after: datetime | None) -> list[Captu
 
     Nothing up to `after`; redirects, errors and refusals say nothing.
     """
-    wanted = (one for one in captures if after is None or one.at > after)
-    latest: dict[str, tuple[str, bool]] = {}
+    latest: dict[str, str] = {}  # what stood at each address last: a digest, or that it was gone
     chosen: list[Capture] = []
-    for one in sorted(wanted, key=lambda one: (one.at, one.address)):
-        content = (one.digest, one.is_gone)
-        is_known = latest.get(one.address) == content if one.digest else one.is_gone
-        if one.status in (None, 200, 404, 410) and not is_known:
+    for one in sorted(captures, key=lambda one: (one.at, one.address)):
+        content = "gone" if one.is_gone else one.digest or one.timestamp
+        if one.status in (None, 200, 404, 410) and latest.get(one.address) != content:
             latest[one.address] = content
             chosen.append(one)
-    return chosen
+    return [one for one in chosen if after is None or one.at > after]
 
 
 def address_of(original: str, rules: ArchiveRules) -> str:

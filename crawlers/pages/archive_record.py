@@ -69,7 +69,7 @@ def _joined(body: bytes) -> bytes:
             count = int(size.partition(b";")[0], 16)
         except ValueError:
             return b""
-        if count == 0:
+        if count <= 0:
             break
         pieces.append(rest[:count])
         body = rest[count + 2 :]

@@ -1,7 +1,7 @@
 """Archives: their index first, then one capture after another, in the order of time."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -152,8 +152,8 @@ class ArchiveSpider(SourceSpider):
     def land(self, capture: Capture, threads: Iterable[CapturedThread]) -> None:
         """Land visits of threads, dated by their capture."""
         by_key = {one.key: one for one in threads}
-        if by_key and not self.is_trial:
-            self.eras.enter(capture.at, by_key.keys())
+        if not by_key or not self.enter(capture, by_key.keys()):
+            return
         for one in by_key.values():
             walk = self.open(one.key, one.url)
             if not walk.is_over:
@@ -180,13 +180,19 @@ class ArchiveSpider(SourceSpider):
 
     def land_away(self, capture: Capture, key: str, reason: str) -> None:
         """Land a visit that found the thread gone: history, and in an era without control no proof."""
-        if self.is_trial:
+        if self.is_trial or not self.enter(capture, {key}, are_gone=True):
             return
-        self.eras.enter(capture.at, {key}, are_gone=True)
         walk = self.open(key, capture.address)
         walk.is_gone = True
         walk.doubt(reason)
         self.job.finish_walk(walk)
+
+    def enter(self, capture: Capture, keys: Set[str], *, are_gone: bool = False) -> bool:
+        """Return whether visits of these threads may land now, dated by their capture."""
+        if self.is_trial or self.eras.enter(capture.at, keys, are_gone=are_gone):
+            return True
+        self.job.answers["captures of the same second left out"] += 1
+        return False
 
     def open(self, key: str, url: str) -> ThreadWalk:
         """Return the walk of a thread that a capture shows."""

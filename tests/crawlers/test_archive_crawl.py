@@ -145,6 +145,19 @@ def test_a_page_that_was_gone_is_on_record_without_a_control_and_is_not_asked_fo
     assert not [path for path in site.asked if path.startswith("/web/20240302")]
 
 
+def test_two_captures_of_a_thread_in_one_second_are_one_visit(archive, crawl, html):
+    archive.add(1, "/t/5", html.article("a"))
+    archive.add(1, "/t/5?sort=new", html.article("a", text="Другое."))
+    archive.add(1, "/t/6", html.article("c"))
+    archive.add(2, "/t/6", html.article("c", text="Второе."))
+    archive.add(2, "/t/7", html.article("d"))
+    result, eras = archive.read(crawl)
+    assert [(one.crawl.started_at, set(one.visits)) for one in eras] == [
+        (moment(1), {"5", "6"}), (moment(2), {"6", "7"}),
+    ]  # fmt: skip
+    assert result.crawl.stats["captures of the same second left out"] == 1
+
+
 def test_what_says_nothing_of_threads_is_not_asked_for(archive, crawl, html, site):
     archive.add(1, "/t/5", html.article("a"))
     archive.add(2, "/t/5", status="301")
@@ -220,6 +233,16 @@ def test_a_capture_that_the_archive_lost_is_passed_over_and_another_one_is_not_t
     assert [one.crawl.started_at for one in eras] == [moment(1), moment(4)]
     assert "20240302100000 of https://otzyvy.example/t/5 did not come: answered 404" in result.crawl.reason
     assert "the archive showed another one instead" in result.crawl.reason
+
+
+def test_an_index_that_does_not_come_keeps_all_captures_for_the_next_crawl(archive, crawl, html, site):
+    archive.add(1, "/t/5", html.article("a"))
+    archive.publish()
+    first = site.endless
+    site.endless = lambda path: html.Page("", status=503) if "t%2F9" in path else first(path)
+    archive.publish = lambda: None
+    result, eras = archive.read(crawl, top='pages = ["otzyvy.example/t/5", "otzyvy.example/t/9"]')
+    assert (eras, "the index did not come: answered 503" in str(result.error)) == ([], True)
 
 
 @pytest.mark.parametrize("index", ["<html>Слишком много запросов</html>", '{"message": "нет"}', '[["a"], 5]'])
