@@ -9,7 +9,7 @@ from .json_values import whole
 
 PER_PAGE = 100  # the most that Disqus gives at once; Remark42 gives what is asked
 _ANCHORS = {ISSO: "isso-", REMARK42: "remark42__comment-", DISQUS: "comment-"}
-_ISSO_KEY = re.compile(r"(\d{1,18})-(\d{1,10})")
+_ISSO_KEY = re.compile(r"(\d{1,18})-(\d{1,13})")
 
 
 def thread_url(base: str, rules: CommentsRules, thread_key: str) -> str:
@@ -75,7 +75,7 @@ def place_of(page: str, rules: CommentsRules, number: str) -> str:
 
 
 def isso_key(key: str) -> tuple[int, int] | None:
-    """Return the number and the second of publication that make a key of Isso's, None for no such key."""
+    """Return the number and the millisecond of publication in a key of Isso's, None for no such key."""
     found = _ISSO_KEY.fullmatch(key)
     return (int(found[1]), int(found[2])) if found else None
 

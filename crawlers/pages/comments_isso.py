@@ -1,7 +1,7 @@
 """Isso: all comments of a page in one answer, one level of replies, tombstones where replies are left.
 
 Isso gives the number of a deleted comment again when it was the highest, so a key is the number together with
-the second of publication, which no edit changes.
+the millisecond of publication, which no edit changes.
 """
 
 from collections.abc import Iterator, Mapping
@@ -109,7 +109,7 @@ class _Reader:
 
 def _key(given: Mapping[str, Any]) -> str | None:
     number, moment = whole(given.get("id")), unix_moment(given.get("created"))
-    return f"{number}-{int(moment.timestamp())}" if number and moment else None
+    return f"{number}-{int(moment.timestamp() * 1000)}" if number and moment else None
 
 
 def _standing(given: Mapping[str, Any]) -> ProbeStatus:

@@ -22,15 +22,17 @@ _NOBODY = "deleted"  # the id of everybody whose account was deleted
 
 
 def parse_thread(text: str, *, rules: CommentsRules, place: Place, thread_key: str) -> ThreadPage:
-    """Return all comments of a page, deleted ones included."""
+    """Return all comments of a page, deleted ones included; a page without any Remark42 does not know."""
     match read_json(text):
-        case {"comments": list(given), **rest}:
+        case {"comments": list(given), "info": dict(info)}:
             pass
         case _:
             return ThreadPage(kind=PageKind.OTHER)
+    if not given and not info.get("url"):
+        return ThreadPage(kind=PageKind.GONE)
     found = [one for one in given if isinstance(one, dict) and _key(one)]
     shown = [one for one in found if _standing(one) is not ProbeStatus.HIDDEN]
-    total = _total(rest.get("info"), found) if len(shown) == len(found) else None
+    total = _total(info, found) if len(shown) == len(found) else None
     return ThreadPage(
         kind=PageKind.THREAD,
         messages=tuple(_message(one, rules, place, thread_key) for one in shown),
@@ -103,9 +105,9 @@ def _standing(given: Mapping[str, Any]) -> ProbeStatus:
     return ProbeStatus.HIDDEN if _table(given.get("user")).get("block") is True else ProbeStatus.GONE
 
 
-def _total(info: object, found: list[dict[str, Any]]) -> int | None:
+def _total(info: Mapping[str, Any], found: list[dict[str, Any]]) -> int | None:
     """Return how many comments there are; what Remark42 declares are those that were not deleted."""
-    count = whole(info.get("count")) if isinstance(info, dict) and info.get("url") else None
+    count = whole(info.get("count")) if info.get("url") else None
     deleted = sum(_standing(one) is ProbeStatus.GONE for one in found)
     return None if count is None else count + deleted
 

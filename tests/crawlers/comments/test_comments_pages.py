@@ -50,7 +50,7 @@ def test_rules_that_can_be_followed_pass(given):
 def test_calls_stay_under_the_address_of_the_system(base):
     rules = CommentsRules(profile="isso")
     assert calls.thread_url(base, rules, "/т/?a=1") == "https://c.example/isso/?uri=%2F%D1%82%2F%3Fa%3D1"
-    assert calls.comment_url(base, rules, "12-1773300000", "") == "https://c.example/isso/id/12"
+    assert calls.comment_url(base, rules, "12-1773300000900", "") == "https://c.example/isso/id/12"
 
 
 def test_a_page_of_a_thread_is_an_address_whatever_a_system_says():
@@ -63,7 +63,7 @@ def test_a_page_of_a_thread_is_an_address_whatever_a_system_says():
 @pytest.mark.parametrize("name", sorted(SYSTEMS))
 @pytest.mark.parametrize("text", ["", "[]", "null", '{"id": "8"}', '{"code": 0, "response": []}', "[" * 9000])
 def test_an_answer_of_another_shape_says_nothing_of_a_comment(name, text):
-    assert SYSTEMS[name].judge(text, "7-1773300000") is ProbeStatus.UNKNOWN
+    assert SYSTEMS[name].judge(text, "7-1773300000900") is ProbeStatus.UNKNOWN
     assert SYSTEMS[name].refusal(500, text) is ProbeStatus.UNKNOWN
 
 
@@ -77,7 +77,7 @@ def test_an_answer_of_another_shape_says_nothing_of_a_comment(name, text):
     ],
 )
 def test_a_number_that_isso_gave_again_is_another_comment(given, status):
-    assert SYSTEMS["isso"].judge(given, "7-1773300000") is status
+    assert SYSTEMS["isso"].judge(given, "7-1773300000900") is status
 
 
 def test_a_look_at_a_source_of_this_engine_tells_what_it_holds(site, tmp_path):
