@@ -22,7 +22,8 @@ def between_pages(get_response):
 
     def answer(request):
         plan = json.loads(PLAN.read_text()) if PLAN.exists() else {}
-        if plan and request.GET.get("page") == plan["page"]:
+        page = f"{request.path}?page={request.GET.get('page')}"
+        if plan and page.startswith(plan["path"]) and page.endswith(plan["query"]):
             from spirit.comment.models import Comment
 
             PLAN.unlink()

@@ -1,13 +1,9 @@
 """The forum spider against a real Spirit: what it shows, and what happens to messages there."""
 
-import json
-import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,96 +13,19 @@ from crawlers.landing import read_crawl, read_messages, read_probes, read_visits
 from crawlers.runner import run_crawl
 from crawlers.sources import load_source
 from crawlers.spec import ProbeOrder
-
-HERE = Path(__file__).parent
-SOURCE = """
-title = "A forum for tests"
-engine = "forum"
-url = "{url}/"
-hosts = ["127.0.0.1"]
-allow_private = true
-timezone = "Europe/Moscow"
-delay = 0
-max_seconds = 120
-terms = "Our own server."
-
-[expect]
-fields = ["text", "published_at", "author"]
-
-[forum]
-profile = "spirit"
-official_authors = ["most_help"]
-"""
-LONG = "МостНет: кто пользуется?"
-SHORT = "Тариф «Зимний»"
-PARAGRAPH = "> rita said: пропадает\n\nСообщение {number} в теме."
-TOPICS = {
-    LONG: [
-        ["rita", "Интернет пропадает **каждый вечер**, скорость 3 Мбит."],
-        ["most_help", "@rita, здравствуйте! Проверим линию."],
-        *(["lev" if number % 2 else "rita", PARAGRAPH.format(number=number)] for number in range(3, 46)),
-    ],
-    SHORT: [["lev", "Кто подключил?"], ["rita", "Я, пока работает."]],
-}
-
-
-@dataclass(frozen=True)
-class Spirit:
-    """A running forum; `ids` are those of its topics and comments, in their order."""
-
-    url: str
-    ids: Mapping[str, Any]
-    do: Callable[..., Any]
-    folder: Path
-
-    def comment(self, number: int) -> str:
-        """Return the id of a comment of the long topic, counted from 1."""
-        return str(self.ids[LONG]["comments"][number - 1])
-
-    def purge_before(self, page: int, number: int) -> None:
-        """Purge a comment at the moment when a page is asked for."""
-        plan = {"page": str(page), "comment": int(self.comment(number))}
-        (self.folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+from tests.servers.spirit.forum import LONG, SHIFTING, SHORT, SOURCE, Spirit
 
 
 @dataclass(frozen=True)
 class Read:
-    """What one crawl brought; `long` is the visit of the long topic."""
+    """What one crawl brought; `long` and `shifting` are the visits of these topics."""
 
     status: CrawlStatus
     messages: dict[str, Message]
     visits: dict[str, ThreadVisit]
     probes: list[Probe]
     long: ThreadVisit
-
-
-@pytest.fixture
-def spirit(servers: SimpleNamespace, tmp_path: Path) -> Iterator[Spirit]:
-    """A Spirit with a topic of 45 comments on three pages, and one of two."""
-    python = servers.python_of("spirit")
-    url = f"http://127.0.0.1:{servers.free_port()}"
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "settings", "SPIRIT_URL": f"{url}/"}
-    folder = tmp_path / "forum"
-    folder.mkdir()
-    template = servers.run([python, "-c", "import spirit; print(spirit.__path__[0])"]).strip()
-    start = ["-m", "django", "startproject", f"--template={template}/extra/project_template"]
-    servers.run([python, *start, "forum", str(folder)])
-    for script in ("settings.py", "act.py"):
-        shutil.copy(HERE / script, folder)
-
-    def manage(*words: str) -> str:
-        return str(servers.run([python, str(folder / "manage.py"), *words], environment))
-
-    def do(verb: str, **given: object) -> Any:
-        return json.loads(servers.run([python, str(folder / "act.py"), verb, json.dumps(given)], environment))
-
-    manage("migrate", "--verbosity=0")
-    manage("createcachetable")
-    ids = do("seed", topics=TOPICS)
-    serve = [python, str(folder / "manage.py"), "runserver", url.removeprefix("http://")]
-    with servers.running([*serve, "--noreload", "--insecure"], log=folder / "log", environment=environment):
-        servers.wait(lambda: servers.answers(f"{url}/"))
-        yield Spirit(url=url, ids=ids, do=do, folder=folder)
+    shifting: ThreadVisit
 
 
 @pytest.fixture
@@ -127,6 +46,7 @@ def read(spirit: Spirit, tmp_path: Path) -> Callable[..., Read]:
             visits=visits,
             probes=list(read_probes(landed)),
             long=visits[str(spirit.ids[LONG]["topic"])],
+            shifting=visits[str(spirit.ids[SHIFTING]["topic"])],
         )
 
     return crawl
@@ -160,7 +80,7 @@ def test_a_forum_is_read_whole_and_every_event_shows_as_what_it_is(
 
 def check_first(spirit: Spirit, first: Read) -> None:
     assert (first.status, first.long.reason, first.long.pages) == (CrawlStatus.COMPLETE, "", 3)
-    assert len(first.messages) == 47
+    assert len(first.messages) == 45 + 45 + 2
     question, answer = (first.messages[spirit.comment(number)] for number in (1, 2))
     assert (question.kind, question.title, question.parent_key) == (Kind.REVIEW, LONG, None)
     assert question.text == "Интернет пропадает каждый вечер, скорость 3 Мбит."
@@ -176,6 +96,7 @@ def check_topic_gone(spirit: Spirit, read: Callable[..., Read]) -> None:
     gone = read(known_threads=[(str(topic["topic"]), spirit.url + topic["path"])])
     assert (gone.long.status, gone.long.seen_total) == (VisitStatus.GONE, 0)
     assert gone.visits[str(spirit.ids[SHORT]["topic"])].status is VisitStatus.COMPLETE
+    spirit.do("hide_topic", topic=topic["topic"], is_removed=False)
 
 
 def test_a_purge_between_two_pages_is_noticed_or_the_message_that_it_hid_answers_when_asked(
@@ -183,23 +104,24 @@ def test_a_purge_between_two_pages_is_noticed_or_the_message_that_it_hid_answers
 ) -> None:
     spirit.purge_before(page=2, number=4)
     shifted = read()
-    assert shifted.long.status is VisitStatus.PARTIAL
-    assert "first page changed" in shifted.long.reason
+    assert shifted.shifting.status is VisitStatus.PARTIAL
+    assert "first page changed" in shifted.shifting.reason
     spirit.purge_before(page=3, number=25)  # page 1 stays as it was, and no total tells
     missed = read()
-    hidden = set(shifted.messages) - set(missed.messages) - {spirit.comment(25), spirit.comment(4)}
+    purged = {spirit.comment(number, SHIFTING) for number in (4, 25)}
+    hidden = set(shifted.messages) - set(missed.messages) - purged
     assert len(hidden) == 1
-    found = read(probes=[order(spirit, key) for key in hidden])
+    found = read(probes=[order(spirit, key, SHIFTING) for key in hidden])
     assert {(one.status, one.control_status) for one in found.probes} == {
         (ProbeStatus.ALIVE, ProbeStatus.ALIVE)
     }
     assert hidden < set(found.messages)
 
 
-def order(spirit: Spirit, key: str) -> ProbeOrder:
-    control = spirit.comment(1)
+def order(spirit: Spirit, key: str, topic: str = LONG) -> ProbeOrder:
+    control = spirit.comment(1, topic)
     return ProbeOrder(
-        thread_key=str(spirit.ids[LONG]["topic"]),
+        thread_key=str(spirit.ids[topic]["topic"]),
         message_key=key,
         url=f"{spirit.url}/comment/{key}/find/",
         control_key=control,
