@@ -7,7 +7,7 @@ from importlib import import_module
 from .table import Row, print_rows
 
 # Name ▶ module with a function `rows` that measures and returns the table.
-BENCHES = {"ledger": "bench.ledger", "reading": "bench.reading"}
+BENCHES = {"ledger": "bench.ledger", "reading": "bench.reading", "throughput": "bench.throughput"}
 
 
 def main(names: Iterable[str]) -> int:
