@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from .data import Row
 from .page import Html, counted, quote, share, table, text
-from .words import CHANNELS, COUNTED, CRAWLS, FATES, GRADES, NUMBERS, TREATMENTS, VISITS
+from .words import CHANNELS, COUNTED, CRAWLS, FATES, GRADES, LABELS, NUMBERS, TREATMENTS, VISITS
 
 SHOWN = 12
 """Rows of a long list that the page shows; the named query prints all of them."""
@@ -160,6 +160,22 @@ def coverage(crawls: Sequence[Row]) -> Html:
         for row in crawls[: 2 * SHOWN]
     ]
     return table(heads, body, empty="Обходов ещё не было.")
+
+
+def corrections(rows: Sequence[Row]) -> Html:
+    """How many labels people judged and how many of them they changed, by kind of label."""
+    standing = [row for row in rows if row["is_standing"]]
+    if not standing:
+        return Html('<p class="empty">Людьми пока ничего не проверено.</p>')
+    messages = len({row["message_id"] for row in standing})
+    changed = sum(row["is_changed"] for row in standing)
+    counts = {name: [row["is_changed"] for row in standing if row["field"] == name] for name in LABELS}
+    body = [(LABELS[name], len(judged), sum(judged)) for name, judged in counts.items() if judged]
+    return Html(
+        f"<p>Люди прочитали {text(messages)} {counted(messages, COUNTED['judged'])} и исправили"
+        f" {text(changed)} {counted(changed, COUNTED['labels'])} из {text(len(standing))}.</p>"
+        + table(("Метка", "Проверено", "Исправлено"), body, empty="")
+    )
 
 
 def trace(*queries: str) -> Html:

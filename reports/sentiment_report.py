@@ -132,6 +132,16 @@ sections.coverage(crawls)
 sections.trace("coverage")
 
 # %% [markdown]
+# ## Что поправили люди
+# Метки, о которых судил человек, стоят в этом отчёте вместо меток программы; правило таких цитат — `person`.
+
+# %%
+sections.corrections(rows("corrections"))
+
+# %%
+sections.trace("corrections")
+
+# %% [markdown]
 # ## Как это посчитано
 # Тональность, извинения и жалобы на молчание распознаёт программа; она ошибается, и её ошибки измерены в
 # `docs/quality.md`. Определения исходов, удалений и долей: `docs/definitions.md`. Имена, телефоны и номера договоров

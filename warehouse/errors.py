@@ -12,6 +12,8 @@ WarehouseError
 ├── LandingCorrupt       a landing folder is not whole or not of our form
 ├── OutOfOrder           a crawl is older than one that is already loaded
 ├── AnnotationsRefused   annotations that the warehouse cannot keep
+├── CorrectionsRefused   corrections of texts that the warehouse does not have
+├── NothingCorrected     nobody corrected anything yet
 ├── UnknownQuery         no named query of that name
 ├── UnknownProvider      no provider of that name or slug
 ├── UnknownFormat        no such form of a table
@@ -73,6 +75,14 @@ class OutOfOrder(WarehouseError):
 
 class AnnotationsRefused(WarehouseError):
     """Annotations that the warehouse cannot keep; none of the batch was saved."""
+
+
+class CorrectionsRefused(WarehouseError):
+    """A correction names a version or a place that the warehouse does not have; none of its file was kept."""
+
+
+class NothingCorrected(WarehouseError):
+    """No person judged a text that can still be read."""
 
 
 class UnknownQuery(WarehouseError):

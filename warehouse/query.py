@@ -51,7 +51,7 @@ def run_query(
     values: dict[str, object] = {"provider": provider, "since": since, "until": until}
     _check_taken(query, values)
     with open_snapshot(snapshot) as connection:
-        values["provider"] = _slug(connection, provider)
+        values["provider"] = find_provider(connection, provider)
         wanted = {parameter: values[parameter] for parameter in query.parameters}
         return _fetch(connection, statement("queries", name), wanted)
 
@@ -88,7 +88,8 @@ def _check_taken(query: Query, values: Mapping[str, object]) -> None:
             raise QueryFailed(f"The query {query.name} takes no {parameter}, leave it out; it takes {taken}.")
 
 
-def _slug(connection: DuckDBPyConnection, provider: str | None) -> str | None:
+def find_provider(connection: DuckDBPyConnection, provider: str | None) -> str | None:
+    """The slug of a provider given by slug or name, None for None; raises `UnknownProvider`."""
     if provider is None:
         return None
     catalogue: list[tuple[str, str]] = connection.execute(_PROVIDERS).fetchall()
@@ -97,7 +98,7 @@ def _slug(connection: DuckDBPyConnection, provider: str | None) -> str | None:
         if wanted in (slug.casefold(), name.casefold()):
             return slug
     known = ", ".join(sorted({slug for slug, _ in catalogue})) or "none yet"
-    raise UnknownProvider(f"There is no provider {provider} in the snapshot: the known ones are {known}.")
+    raise UnknownProvider(f"There is no provider {provider}: the known ones are {known}.")
 
 
 def _single_reading(connection: DuckDBPyConnection, text: str) -> str:

@@ -75,3 +75,21 @@ def test_weeks_of_several_years_tell_the_year_and_few_marks() -> None:
 def _axis(chart: Any) -> Any:
     interval, *_ = chart.to_dict()["spec"]["layer"]
     return interval["encoding"]["x"]["axis"]
+
+
+def _judged(message: str, field: str, *, changed: bool, standing: bool = True) -> dict[str, Any]:
+    return {"message_id": message, "field": field, "is_changed": changed, "is_standing": standing}
+
+
+def test_corrections_say_how_many_labels_people_changed_and_leave_out_overruled_words() -> None:
+    rows = [
+        _judged("m1", "sentiment", changed=True),
+        _judged("m1", "leaving", changed=False),
+        _judged("m2", "sentiment", changed=False),
+        _judged("m2", "sentiment", changed=True, standing=False),
+    ]
+    shown = sections.corrections(rows)
+    assert "Люди прочитали 2 сообщения и исправили 1 метку из 3." in shown
+    assert shown.count("<tr>") == 3
+    assert "отношение" in shown
+    assert "пока ничего не проверено" in sections.corrections([])

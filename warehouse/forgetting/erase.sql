@@ -25,3 +25,8 @@ UPDATE raw.evidence
 SET quote = '', detail = NULL
 FROM chosen
 WHERE evidence.version_id = chosen.version_id;
+
+UPDATE raw.corrections
+SET spans = []
+FROM chosen
+WHERE corrections.version_id = chosen.version_id;

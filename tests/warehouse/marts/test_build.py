@@ -65,7 +65,7 @@ def is_free(path):
 def test_empty_raw_tables_give_empty_marts(empty, open_marts):
     with open_marts(empty) as connection:
         rows = count_rows(connection)
-    assert len(rows) == 10
+    assert len(rows) == 11
     assert set(rows.values()) == {0}
 
 

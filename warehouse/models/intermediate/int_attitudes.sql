@@ -51,10 +51,12 @@ select
     chosen.provider,
     chosen.basis,
     coalesce(chosen.provider = subjects.provider, false) as is_main,
-    coalesce(attitudes.sentiment, utterances.sentiment) as sentiment,
-    coalesce(attitudes.negative_score, utterances.negative_score) as negative_score,
-    coalesce(attitudes.neutral_score, utterances.neutral_score) as neutral_score,
-    coalesce(attitudes.positive_score, utterances.positive_score) as positive_score
+    -- What a person says of the attitude is said of the main provider.
+    {%- set is_corrected = "chosen.provider = subjects.provider and list_contains(utterances.corrected_fields, 'sentiment')" %}
+    {%- for column in ['sentiment', 'negative_score', 'neutral_score', 'positive_score'] %}
+    coalesce(if({{ is_corrected }}, null, attitudes.{{ column }}), utterances.{{ column }})
+        as {{ column }}{{ ',' if not loop.last }}
+    {%- endfor %}
 
 from chosen
 inner join utterances using (version_id)

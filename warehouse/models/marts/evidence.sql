@@ -1,6 +1,6 @@
 with evidence as (
 
-    select * from {{ ref('stg_evidence') }}
+    select * from {{ ref('int_evidence') }}
 
 ),
 

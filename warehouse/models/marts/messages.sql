@@ -49,6 +49,7 @@ select
     utterances.negative_score, utterances.neutral_score, utterances.positive_score,
     utterances.apology, utterances.ignoring, utterances.ignoring_kinds, utterances.compensation,
     utterances.is_resolved, utterances.is_leaving,
+    coalesce(utterances.corrected_fields, []) as corrected_fields,
     utterances.thanks_evidence_id is not null as has_thanks,
     utterances.deflection_evidence_id is not null as has_deflection,
 

@@ -23,6 +23,7 @@ renamed as (
         author_badge,
         provider_name,
         state,
+        content_hash,
         title,
         text,
         concat_ws(chr(10), nullif(title, ''), text) as full_text,

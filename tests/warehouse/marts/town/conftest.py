@@ -139,6 +139,15 @@ def tell_copies(raw: Any) -> None:
     raw.annotate(version, annotator="2+new", mood="neutral")
 
 
+def tell_confirmations(raw: Any) -> None:
+    """A person read a text and found every label as the annotator has it."""
+    raw.add(
+        "corrections", correction_id="k", arrival=1, version_id=raw.say("k9", "confirmed", 0),
+        annotator_version="1+old", corrected_by="анна", corrected_at=raw.at(900), taken_in_at=raw.at(901),
+        origin="file", role="customer", sentiment="neutral", spans=[],
+    )  # fmt: skip
+
+
 def visit_all(raw: Any) -> None:
     threads = {(row["source"], row["thread_key"]) for row in raw.rows["message_versions"]}
     for hours in VISITS:
@@ -161,6 +170,7 @@ def town(tmp_path_factory: pytest.TempPathFactory, new_raw: Callable[[Path], Any
         tell_providers,
         tell_answers,
         tell_copies,
+        tell_confirmations,
         visit_all,
     ):
         tell(raw)
