@@ -19,13 +19,15 @@ class Engine:
     """One engine: its name, and what its record of rules and its spider class are called.
 
     `least_delay` are the seconds between two requests below which a public site is never asked; an API may
-    say itself that it bears more.
+    say itself that it bears more. `infers_removals` is false where a message that is not shown may be there
+    all the same, and no answer tells gone from hidden: what is absent there is never called removed.
     """
 
     name: str
     rules: str
     spider: str
     least_delay: float = 1.0
+    infers_removals: bool = True
 
     def rules_record(self) -> type[Any]:
         """Return the record of the engine's table in a source file."""
@@ -63,11 +65,11 @@ ENGINES = {
         Engine("appstore", "AppstoreRules", "AppstoreSpider"),
         Engine("archive", "ArchiveRules", "ArchiveSpider", least_delay=2.0),
         Engine("comments", "CommentsRules", "CommentsSpider"),
-        Engine("feed", "FeedRules", "FeedSpider"),
+        Engine("feed", "FeedRules", "FeedSpider", infers_removals=False),
         Engine("forum", "ForumRules", "ForumSpider"),
         Engine("reviews", "ReviewsRules", "ReviewsSpider"),
         Engine("schemaorg", "SchemaorgRules", "SchemaorgSpider"),
-        Engine("telegram", "TelegramRules", "TelegramSpider", least_delay=2.0),
+        Engine("telegram", "TelegramRules", "TelegramSpider", least_delay=2.0, infers_removals=False),
         Engine("vk", "VkRules", "VkSpider", least_delay=0.34),
         Engine("wordpress", "WordpressRules", "WordpressSpider"),
     )

@@ -152,7 +152,8 @@ class Probe:
 class Crawl:
     """One crawl of one source: written last, so a landing folder that has it is whole.
 
-    `hides_subtrees` tells that the site drops the replies of a removed message from its pages.
+    `hides_subtrees` tells that the site drops the replies of a removed message from its pages,
+    `infers_removals` that a message which complete visits lack may be taken for removed.
     `robots` holds the decision per host and the crawl delay found there; `stats` counts requests and answers.
     """
 
@@ -170,3 +171,4 @@ class Crawl:
     robots: dict[str, object] = field(default_factory=dict)
     stats: dict[str, object] = field(default_factory=dict)
     probes: int = 0
+    infers_removals: bool = True

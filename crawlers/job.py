@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from time import monotonic
 
 from .coverage import ThreadWalk
+from .engines import engine_of
 from .errors import CrawlError, SourceBlocked, SourceDead, SourceEmpty, TooFewMessages
 from .items import Crawl, CrawlStatus, Probe, ProbeStatus, VisitStatus
 from .landing import LandingWriter
@@ -171,6 +172,7 @@ class CrawlJob:
             messages=self.writer.messages,
             visits=self.writer.visits,
             probes=self.writer.probes,
+            infers_removals=engine_of(self.source).infers_removals,
             robots={**self.robots},
             stats={"asked": self.asked, **self.answers, "verdict": type(error).__name__ if error else ""}
             | ({"not_due": len(self.not_due)} if self.not_due else {})

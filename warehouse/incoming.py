@@ -30,6 +30,7 @@ class CrawlRecord:
     messages: int
     visits: int
     probes: int
+    infers_removals: bool
     robots: str
     stats: str
 
@@ -71,6 +72,7 @@ def stage(connection: DuckDBPyConnection, folder: Path, crawl: CrawlRecord) -> N
 def _crawl_record(record: dict[str, object]) -> CrawlRecord:
     values = {name: _typed(record[name], kind) for name, kind in _PLAIN.items()}
     values["probes"] = _typed(record.get("probes", 0), int)  # crawls of before had none
+    values["infers_removals"] = _typed(record.get("infers_removals", True), bool)
     for name in ("started_at", "finished_at"):
         values[name] = _moment(record[name])
     for name in ("robots", "stats"):

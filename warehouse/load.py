@@ -114,6 +114,7 @@ def _add(connection: DuckDBPyConnection, crawl: CrawlRecord, *, trusted: bool) -
         "source": crawl.source,
         "crawl_id": crawl.crawl_id,
         "hides_subtrees": crawl.hides_subtrees,
+        "infers_removals": crawl.infers_removals,
         "absences": ABSENCES,
         "absences_with_probe": ABSENCES_WITH_PROBE,
         "span": SPAN,

@@ -21,7 +21,7 @@ STEPS = (
 )
 # Besides, where somebody complains or the company has spoken.
 DENSE_STEPS = (timedelta(hours=12), *(timedelta(days=days) for days in (2, 5, 14)))
-HELD_AGAIN = timedelta(days=30)  # until a message that a moderator holds is asked for again
+HELD_AGAIN = timedelta(days=30)  # until what is held, or missing for longer than this, is looked for again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,7 @@ def read_until(warehouse: Path, source: str) -> datetime | None:
 def due_threads(warehouse: Path, source: str, *, now: datetime) -> list[tuple[str, str]]:
     """The (thread_key, url) of the threads of `source` that are to be read at `now`."""
     plan = {"source": source, "now": now, "steps": list(STEPS), "dense_steps": list(DENSE_STEPS)}
+    plan["again"] = HELD_AGAIN
     with _asked(warehouse) as connection:
         if connection is None:
             return []

@@ -47,6 +47,7 @@ def test_a_feed_lands_as_windows_that_prove_no_absence(site, crawl):
     (visit,) = result.visits.values()
     assert (visit.thread_key, visit.status) == (f"{site.base}/tarif/", VisitStatus.PARTIAL)
     assert "absence proves nothing" in visit.reason
+    assert not result.crawl.infers_removals
     assert (visit.window_from.second, visit.window_to.second) == (1, 2)
 
 

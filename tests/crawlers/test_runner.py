@@ -32,6 +32,7 @@ def test_the_simulated_clock_is_the_only_clock_and_repeats_to_the_byte(site, htm
     site.put("/t/1", html.thread(html.article("1", date="вчера в 10:15")))
     at = datetime(2026, 3, 20, 18, 0, tzinfo=UTC)
     result = crawl(at=at)
+    assert result.crawl.infers_removals
     assert result.crawl.status is CrawlStatus.COMPLETE
     assert result.crawl.crawl_id == "20260320T180000Z-testsite"
     assert {result.crawl.started_at, result.crawl.finished_at, result.visits["1"].visited_at} == {at}

@@ -157,6 +157,7 @@ def test_a_gap_in_the_numbers_of_posts_is_no_deletion(channel, crawl_channel):
     channel.preview(5, 9)
     result = crawl_channel("[telegram]\ncomments = false\n")
     assert set(result.visits) == {"primernet/5", "primernet/9"}
+    assert not result.crawl.infers_removals
     assert result.crawl.status is CrawlStatus.COMPLETE
 
 

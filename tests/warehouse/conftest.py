@@ -87,6 +87,7 @@ class Landing:
         transport: str = "html",
         extractor_version: str = "1",
         hides_subtrees: bool = False,
+        infers_removals: bool = True,
         windows: Mapping[str, tuple[float, float]] = MappingProxyType({}),
         probes: Mapping[str, tuple[str, str]] = MappingProxyType({}),
     ) -> Path:
@@ -130,6 +131,7 @@ class Landing:
             messages=len(messages),
             visits=len(visits),
             probes=len(asked),
+            infers_removals=infers_removals,
         )
         return self.write(crawl, messages, visits, asked)
 

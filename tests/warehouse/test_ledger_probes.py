@@ -71,6 +71,15 @@ def test_without_an_answer_three_absences_infer_a_removal(lost, message):
     assert again(lost, message, 58, UNKNOWN).events == {"missing": 1, "removed_inferred": 1}
 
 
+@pytest.mark.parametrize("answer", [None, UNKNOWN], ids=["not asked", "no answer"])
+def test_where_nobody_can_tell_gone_from_not_shown_no_removal_is_inferred(lost, message, answer):
+    for day in range(2, 8):
+        assert again(lost, message, 24 * day, answer, infers_removals=False).events == {"missing": 1}
+    told = again(lost, message, 24 * 8, GONE, infers_removals=False)
+    assert told.events == {"missing": 1, "deleted": 1}
+    assert lost.rows("SELECT DISTINCT infers_removals FROM raw.crawls ORDER BY 1") == [(False,), (True,)]
+
+
 def test_where_the_site_answers_a_message_waits_to_be_asked_for(lost, message):
     again(lost, message, 34)
     other = lost.crawl(58, {"t": [message("1")]}, probes={"9": GONE})

@@ -94,7 +94,7 @@ def test_what_an_older_warehouse_has_stays_and_gets_its_place(connection, tmp_pa
     assert migrate(connection)[0] == "0003_probes.sql"
     arrivals = connection.execute("SELECT version_id FROM raw.message_versions ORDER BY arrival").fetchall()
     assert arrivals == [("v3",), ("v2",), ("v1",)]
-    assert connection.execute("SELECT probes FROM raw.crawls").fetchall() == [(0,)]
+    assert connection.execute("SELECT probes, infers_removals FROM raw.crawls").fetchall() == [(0, True)]
     assert connection.execute("SELECT kind, detail FROM raw.message_events").fetchall() == [
         ("appeared", None)
     ]

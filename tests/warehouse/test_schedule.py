@@ -110,6 +110,19 @@ def test_a_missing_message_keeps_its_thread_due_until_it_is_decided(stored, mess
         assert due(stored, hours + 0.1) == (["t"] if hours < 25 else [])
 
 
+def test_what_nobody_can_decide_is_looked_for_less_and_less(stored, message):
+    lasting = {"infers_removals": False}
+    old = published(message, "1", -200 * DAY)
+    stored.crawl(0, {"t": [old, published(message, "2", -200 * DAY)]}, **lasting)
+    looked = []
+    for day in range(1, 100):
+        if due(stored, day * DAY) or day == 1:
+            asked = {"2": ("unknown", "alive")} if probes(stored, day * DAY) else {}
+            stored.crawl(day * DAY, {"t": [old]}, probes=asked, **lasting)
+            looked.append((day, bool(asked)))
+    assert looked == [(1, False), *((day, True) for day in range(2, 31)), (60, True), (90, True)]
+
+
 def test_sources_have_schedules_of_their_own(stored, message):
     stored.crawl(0, {"t": [message("1")]})
     assert due(stored, 1, source="blog") == []

@@ -12,5 +12,6 @@ SELECT
     $messages AS messages,
     $visits AS visits,
     $probes AS probes,
+    $infers_removals AS infers_removals,
     $robots AS robots,
     $stats AS stats;

@@ -37,7 +37,8 @@ judged AS (
         away.missing_until >= away.missing_since + $span AS is_long,
         -- Where the site answers such questions a message waits for its answer, unless that failed often enough; and
         -- pages that were seen to lack a message that is there prove nothing by what they lack.
-        answers.status IS NULL
+        $infers_removals
+        AND answers.status IS NULL
         AND (
             coalesce(asked.times, 0) >= $absences
             OR NOT EXISTS (FROM incoming_probes WHERE status <> 'unknown' AND control_status = 'alive')

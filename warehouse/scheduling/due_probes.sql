@@ -49,9 +49,12 @@ WHERE
     latest.url LIKE 'http%'
     AND control_key IS NOT NULL
     AND (
-        standing.status = 'missing'
-        -- What a moderator holds may be let go, or deleted, long after.
-        OR (standing.status = 'hidden_by_moderation' AND coalesce(asked.probed_at <= $now - $again, true))
+        (standing.status = 'missing' AND standing.first_missing_at > $now - $again)
+        -- What a moderator holds may be let go, or deleted, long after; what nobody can tell may be told.
+        OR (
+            standing.status IN ('missing', 'hidden_by_moderation')
+            AND coalesce(asked.probed_at <= $now - $again, true)
+        )
     )
 ORDER BY asked.probed_at NULLS FIRST, standing.first_missing_at, latest.message_key
 LIMIT $limit;

@@ -1,6 +1,7 @@
 -- Threads that are to be read at $now. Each step after the publication of the youngest message calls for one visit;
 -- more steps where somebody complains or the company has spoken; and a thread is always due while something of it is
--- open: it was never read, it answered once that it is gone, or a message is missing and not decided.
+-- open: it was never read, it answered once that it is gone, or a message is missing and not decided. What stays
+-- undecided, because nobody can tell, is looked for at longer intervals.
 WITH steps AS (
     SELECT unnest($steps::INTERVAL[]) AS step, FALSE AS is_dense
     UNION ALL
@@ -44,7 +45,13 @@ GROUP BY ages.thread_key, ages.url, ages.read_at, ages.is_gone_now
 HAVING
     ages.read_at IS NULL
     OR ages.is_gone_now
-    OR ages.thread_key IN (SELECT thread_key FROM standing WHERE status = 'missing')
+    OR ages.thread_key IN (
+        SELECT thread_key FROM standing WHERE status = 'missing' AND first_missing_at > $now - $again
+    )
+    OR (
+        ages.read_at <= $now - $again
+        AND ages.thread_key IN (SELECT thread_key FROM standing WHERE status = 'missing')
+    )
     OR bool_or(
         (ages.is_dense OR NOT steps.is_dense)
         AND ages.youngest_at + steps.step > ages.read_at
