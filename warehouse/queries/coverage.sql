@@ -17,6 +17,7 @@ select
     missing_count,
     deleted_count,
     removed_inferred_count,
+    hidden_by_moderation_count,
     restored_count,
     gone_thread_count,
     crawl_id

@@ -28,6 +28,7 @@ events as (
         count(*) filter (where kind = 'missing') as missing_count,
         count(*) filter (where kind = 'deleted') as deleted_count,
         count(*) filter (where kind = 'removed_inferred') as removed_inferred_count,
+        count(*) filter (where kind = 'hidden_by_moderation') as hidden_by_moderation_count,
         count(*) filter (where kind = 'restored') as restored_count,
         count(*) filter (where kind = 'thread_gone') as gone_thread_count
 
@@ -53,7 +54,9 @@ select
     coalesce(visits.visits_complete, 0) / nullif(coalesce(visits.visits_planned, crawls.visit_count), 0)
         as complete_share,
     crawls.message_count,
-    {%- for name in ['new', 'edited', 'missing', 'deleted', 'removed_inferred', 'restored', 'gone_thread'] %}
+    {%- for name in [
+        'new', 'edited', 'missing', 'deleted', 'removed_inferred', 'hidden_by_moderation', 'restored', 'gone_thread'
+    ] %}
     coalesce(events.{{ name }}_count, 0) as {{ name }}_count{{ ',' if not loop.last }}
     {%- endfor %}
 

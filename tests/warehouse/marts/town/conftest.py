@@ -77,6 +77,7 @@ def tell_edits_and_absences(raw: Any) -> None:
     raw.event(None, "gone", "thread_gone", 800, evidence="A", first_missing_at=raw.at(100))
     raw.say("t1", "tombstone", 0, text=" ", state="tombstone", annotated=False)
     raw.say("q1", "unread", 0, annotated=False)
+    raw.event("q1", "unread", "hidden_by_moderation", 100, evidence="B", first_missing_at=raw.at(100))
     raw.say("x1", "by_day", 0, precision="day", seen=24, **COMPLAIN)
 
 

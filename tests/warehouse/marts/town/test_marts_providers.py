@@ -103,7 +103,15 @@ def test_coverage_has_a_row_for_each_crawl(ask):
         " WHERE crawl_id = 'forum-90'"
     )
     assert (planned, complete, failed) == (2, 1, 1)
-    [(deleted, inferred)] = ask(
-        "SELECT deleted_count, removed_inferred_count FROM marts.coverage WHERE crawl_id = 'forum-100'"
+    counts = ask(
+        "SELECT deleted_count, removed_inferred_count, hidden_by_moderation_count"
+        " FROM marts.coverage WHERE crawl_id = 'forum-100'"
     )
-    assert (deleted, inferred) == (1, 1)
+    assert counts == [(1, 1, 1)]
+
+
+def test_what_a_moderator_holds_has_not_vanished(ask):
+    assert ask("SELECT count(*) FROM marts.vanished WHERE kind = 'hidden_by_moderation'") == [(0,)]
+    assert ask("SELECT is_vanished, gone_kind FROM marts.messages WHERE message_key = 'q1'") == [
+        (False, None)
+    ]
