@@ -1,4 +1,4 @@
-"""RSS 2.0 and Atom, with the answers that RFC 4685 marks: each entry is a message of the page it leads to."""
+"""RSS 2.0, RSS 1.0 and Atom, with the answers that RFC 4685 marks: each entry is a message of the page it leads to."""
 
 import re
 from itertools import groupby
@@ -20,10 +20,14 @@ _SPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rss": "http://purl.org/rss/1.0/",
     "thr": "http://purl.org/syndication/thread/1.0",
 }
 _ROOTS = {Kind.ARTICLE, Kind.REVIEW, Kind.COMMENT}
-_END = re.compile(r"</(?:\w+:)?(?:rss|feed)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
+_FEEDS = "/rss/channel | /atom:feed | /rdf:RDF[rss:channel]"
+_ENTRIES = "/rss/channel/item | /atom:feed/atom:entry | /rdf:RDF/rss:item"
+_END = re.compile(r"</(?:\w+:)?(?:rss|feed|RDF)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
 _COMMENT_PAGE = re.compile(r"comment-page-\d+/?$")
 _ANSWER = re.compile(
     r"(?:In reply to|В ответ на) [^\n]{1,100}\.(?:\n|\Z)"
@@ -52,9 +56,9 @@ def parse_feed(text: str, *, rules: FeedRules, place: Place) -> ListPage:
     `is_whole` says that the feed came to its end, `unreadable` counts entries without an address.
     """
     page = Selector(text=text.removeprefix("\ufeff").strip() or "<none/>", type="xml", namespaces=_SPACES)
-    if not page.xpath("/rss/channel | /atom:feed"):
+    if not page.xpath(_FEEDS):
         return ListPage(kind=PageKind.OTHER)
-    entries = page.xpath("/rss/channel/item | /atom:feed/atom:entry")
+    entries = page.xpath(_ENTRIES)
     found = [message for one in entries if (message := _message(one, rules, place))]
     found.sort(key=lambda one: one.thread_key)
     threads = groupby(found, key=lambda one: one.thread_key)
@@ -74,7 +78,7 @@ def _thread(key: str, messages: tuple[ParsedMessage, ...]) -> ThreadLink:
 def _message(entry: Selector, rules: FeedRules, place: Place) -> ParsedMessage | None:
     url = _link(entry)
     page = place.link(_page_of(url))
-    key = _first(entry, "atom:id", "guid") or url
+    key = _first(entry, "atom:id", "guid", "@rdf:about") or url
     if not page or not url:
         return None
     parent = _parent(entry, page, url)
@@ -96,7 +100,7 @@ def _message(entry: Selector, rules: FeedRules, place: Place) -> ParsedMessage |
         author_badge=rules.official_badge if is_official else None,
         published_at=published_at,
         published_precision=precision,
-        title=_shown(_first(entry, "atom:title", "title")) if parent is None else "",
+        title=_shown(_first(entry, "atom:title", "title", "rss:title")) if parent is None else "",
         text=body,
         state=State.TOMBSTONE if is_placeholder(body) else State.ALIVE,
         provider_name=place.provider,
@@ -108,7 +112,9 @@ def _link(entry: Selector) -> str:
     """Return the address of the entry as it stands, "" without one."""
     guid = entry.xpath("guid[not(@isPermaLink = 'false')]/text()").get("")
     links = "atom:link[not(@rel) or @rel = 'alternate']/@href"
-    return _first(entry, links, "link") or (guid.strip() if guid.strip().startswith("http") else "")
+    return _first(entry, links, "link", "rss:link") or (
+        guid.strip() if guid.strip().startswith("http") else ""
+    )
 
 
 def _page_of(url: str) -> str:
@@ -138,7 +144,9 @@ def _body(entry: Selector) -> str:
     html = (
         inner.get()
         if inner
-        else _first(entry, "atom:content", "content:encoded", "atom:summary", "description")
+        else _first(
+            entry, "atom:content", "content:encoded", "atom:summary", "description", "rss:description"
+        )
     )
     return _ANSWER.sub("", _shown(html or ""), count=1)
 

@@ -22,6 +22,7 @@ from .page import ListPage, PageKind, Place, ThreadLink, ThreadPage
 VERSION = "1"  # to be raised with any change of what the functions below return
 _GONE = re.compile(
     r"""не\s+(?:существ|найден|доступ) | недоступ | отсутств | удал[её]н | больше\s+нет
+      | неверн\w+\s+ссылк | invalid\s+(?:thread|topic|post|page)\b
       | missing | not\s+exist | not\s+(?:be\s+)?found | no\s+longer | couldn.t\s+find""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -170,6 +170,7 @@ PROFILES = {
         list_next="a.right-arrow:not(.h-disabled)::attr(href)",
         next="a.right-arrow:not(.h-disabled)::attr(href)",
         last_page=".pagetotal",
+        gone="[class*=error]:not(.h-hide):not(.h-hide-imp)",
         title="h1.main-title",
         post="li.b-post[data-node-id]",
         post_id="::attr(data-node-id)",
