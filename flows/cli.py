@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from .commands import classify, demo, doctor, evaluate, imports, read, runs, sources, steps
+from .commands import classify, demo, doctor, evaluate, imports, people, read, runs, sources, steps
 from .commands.output import show_progress
 from .errors import known_errors, say_os_error
 
@@ -37,6 +37,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "sql": read.sql,
     "classify": classify.classify,
     "evaluate": evaluate.evaluate,
+    "review": people.review,
+    "correct": people.correct,
     "serve": runs.serve,
     "forget": read.forget,
     "doctor": doctor.doctor,

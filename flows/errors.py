@@ -7,7 +7,8 @@ FlowsError
 ├── NotInQuarantine    `otklik load --trust` names a crawl that is not there
 ├── MappingInvalid     `--map` is not of the form COLUMN=FIELD
 ├── InputUnreadable    a file given to a command cannot be read
-├── OutputExists       a folder is in the way and is not ours to remove
+├── CorrectionInvalid  a file of corrections says something that cannot be taken in
+├── OutputExists       a folder or file is in the way and is not ours to remove
 ├── KeyUnusable        the author key is there and cannot be used
 ├── ServerNotStarted   the temporary Prefect server did not come up
 ├── AnnotatorIncomplete  fewer annotations came back than texts went in
@@ -50,8 +51,12 @@ class InputUnreadable(FlowsError):
     """A file given to a command cannot be read."""
 
 
+class CorrectionInvalid(FlowsError):
+    """A file of corrections says something that cannot be taken in; none of it was."""
+
+
 class OutputExists(FlowsError):
-    """A folder is in the way, and it is not one that this program made."""
+    """A folder is in the way that this program did not make, or a file that a person may have worked on."""
 
 
 class KeyUnusable(FlowsError):

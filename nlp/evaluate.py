@@ -28,6 +28,7 @@ __all__ = [
     "Report",
     "evaluate",
     "evaluate_file",
+    "evaluate_rows",
     "read_rows",
     "to_row",
 ]
@@ -74,7 +75,13 @@ def evaluate_file(
 
     `gold` is a file or a folder of them; GoldBroken says what is wrong with it.
     """
-    rows = read_gold(gold)
+    return evaluate_rows(read_gold(gold), annotate, rounds=rounds)
+
+
+def evaluate_rows(
+    rows: Sequence[Row], annotate: Callable[[Iterable[Document]], Iterable[Annotation]], *, rounds: int = 1000
+) -> Evaluation:
+    """The same on gold rows from elsewhere; there is at least one."""
     began = perf_counter()
     annotations = list(annotate([to_document(row) for row in rows]))
     seconds = perf_counter() - began

@@ -1,4 +1,4 @@
-"""`otklik evaluate`: the annotator beside labels that people gave."""
+"""`otklik evaluate`: the annotator beside labels that people gave, in a file or by `otklik correct`."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -23,7 +23,11 @@ class Form(StrEnum):
 
 
 Gold = Annotated[
-    Path, typer.Argument(metavar="GOLD", help="JSON lines with labels (.jsonl, .jsonl.gz), or their folder.")
+    Path | None,
+    typer.Argument(metavar="GOLD", help="JSON lines with labels (.jsonl, .jsonl.gz), or their folder."),
+]
+Corrections = Annotated[
+    bool, typer.Option("--corrections", help="Instead of GOLD: what people corrected in the warehouse.")
 ]
 Written = Annotated[Form, typer.Option("--format", "-f", help="How to write the scores.")]
 Errors = Annotated[
@@ -31,13 +35,28 @@ Errors = Annotated[
 ]
 
 
-def evaluate(gold: Gold, format_: Written = Form.TABLE, errors: Errors = None) -> None:
-    """Score the annotator, and plain keywords, on texts that people labelled."""
+def evaluate(
+    gold: Gold = None,
+    format_: Written = Form.TABLE,
+    errors: Errors = None,
+    *,
+    corrections: Corrections = False,
+) -> None:
+    """Score the annotator, and plain keywords, on texts that people labelled or corrected."""
     from flows.config import load_settings
     from flows.steps import annotator
-    from nlp.evaluate import evaluate_file
+    from nlp.evaluate import evaluate_rows
+    from nlp.scoring.reading import read_gold
+    from warehouse.corrections import corrected_rows
 
-    evaluation = evaluate_file(gold, annotator(load_settings()).annotate)
+    settings = load_settings()
+    if gold is None and corrections:
+        rows = corrected_rows(settings.warehouse)
+    elif gold is not None and not corrections:
+        rows = read_gold(gold)
+    else:
+        raise typer.BadParameter("give either GOLD or --corrections")
+    evaluation = evaluate_rows(rows, annotator(settings).annotate)
     if errors is not None:
         _write_wrong(evaluation.wrong, errors)
     _WRITERS[format_](evaluation)

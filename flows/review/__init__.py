@@ -1,0 +1,1 @@
+"""The loop with people: doubtful messages out, corrections in."""
