@@ -1,4 +1,4 @@
-"""RSS 2.0, RSS 1.0 and Atom, with the answers that RFC 4685 marks: each entry is a message of the page it leads to."""
+"""RSS 1.0 and 2.0 and Atom, with the answers that RFC 4685 marks: an entry is a message of its page."""
 
 import re
 from itertools import groupby
@@ -11,7 +11,7 @@ from crawlers.items import Kind, State
 from crawlers.records import ParsedMessage
 from crawlers.rules.feed import FeedRules
 
-from .markup import parse_html, visible_text
+from .markup import text_of
 from .page import ListPage, PageKind, Place, ThreadLink
 from .placeholders import is_placeholder
 
@@ -100,7 +100,7 @@ def _message(entry: Selector, rules: FeedRules, place: Place) -> ParsedMessage |
         author_badge=rules.official_badge if is_official else None,
         published_at=published_at,
         published_precision=precision,
-        title=_shown(_first(entry, "atom:title", "title", "rss:title")) if parent is None else "",
+        title=text_of(_first(entry, "atom:title", "title", "rss:title")) if parent is None else "",
         text=body,
         state=State.TOMBSTONE if is_placeholder(body) else State.ALIVE,
         provider_name=place.provider,
@@ -148,12 +148,7 @@ def _body(entry: Selector) -> str:
             entry, "atom:content", "content:encoded", "atom:summary", "description", "rss:description"
         )
     )
-    return _ANSWER.sub("", _shown(html or ""), count=1)
-
-
-def _shown(html: str) -> str:
-    """Return what a reader sees of escaped HTML."""
-    return visible_text(parse_html(f"<div>{html}</div>")) if html else ""
+    return _ANSWER.sub("", text_of(html or ""), count=1)
 
 
 def _first(entry: Selector, *paths: str) -> str:

@@ -39,6 +39,11 @@ def visible_text(node: Selector, cut: tuple[str, ...] = ()) -> str:
     return "\n".join(line for line in (" ".join(one.split()) for one in lines) if line)
 
 
+def text_of(html: str) -> str:
+    """Return the text a reader sees of a piece of HTML, as it stands in JSON and feeds."""
+    return visible_text(parse_html(f"<div>{html}</div>")) if html else ""
+
+
 def value(node: Selector, css: str) -> str:
     """Return the first non-empty text that `css` finds, "" when it finds none or is empty itself."""
     return next(iter(values(node, css)), "")

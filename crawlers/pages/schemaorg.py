@@ -9,7 +9,7 @@ from crawlers.items import Kind, State
 from crawlers.records import ParsedMessage
 from crawlers.rules.schemaorg import SchemaorgRules
 
-from .markup import has_end, is_wall, parse_html, rating_of, value, values, visible_text, whole_number
+from .markup import has_end, is_wall, parse_html, rating_of, text_of, value, values, whole_number
 from .page import ListPage, PageKind, Place, ThreadLink, ThreadPage
 from .placeholders import is_placeholder
 from .schemaorg_items import ANSWERS, REVIEWS, Found, find_messages, types_of
@@ -86,7 +86,7 @@ def _message(found: Found, *, rules: SchemaorgRules, place: Place, thread_key: s
         published_precision=precision,
         rating=rating,
         rating_max=None if rating is None else _rating(item, "bestRating") or 5.0,
-        title=_shown(_text(item.get("headline") or item.get("name"))),
+        title=text_of(_text(item.get("headline") or item.get("name"))),
         text=body,
         likes=whole_number(_text(item.get("upvoteCount"))),
         state=State.TOMBSTONE if is_placeholder(body) else State.ALIVE,
@@ -127,7 +127,7 @@ def _kind(found: Found, *, is_official: bool) -> Kind:
 
 
 def _body(item: dict[str, Any]) -> str:
-    return _shown(next(filter(None, (_text(item.get(name)) for name in _TEXTS)), ""))
+    return text_of(next(filter(None, (_text(item.get(name)) for name in _TEXTS)), ""))
 
 
 def _rating(item: dict[str, Any], name: str) -> float | None:
@@ -151,8 +151,3 @@ def _text(value: object) -> str:
         case str() | int() | float():
             return str(value).strip()
     return ""
-
-
-def _shown(text: str) -> str:
-    """Return what a reader sees of a text that may be HTML."""
-    return visible_text(parse_html(f"<div>{text}</div>")) if text else ""

@@ -10,7 +10,7 @@ from crawlers.records import ParsedMessage
 from crawlers.rules import WordpressRules
 
 from .json_values import read_json, whole
-from .markup import parse_html, visible_text
+from .markup import text_of
 from .page import ListPage, PageKind, Place, ThreadLink, ThreadPage
 from .placeholders import is_placeholder
 
@@ -150,7 +150,7 @@ def _header(headers: Mapping[str, str], name: str) -> int | None:
 def _shown(rendered: object) -> str:
     """Return what a reader sees of an HTML value, which REST wraps as {"rendered": …}."""
     html = rendered.get("rendered") if isinstance(rendered, dict) else rendered
-    return visible_text(parse_html(f"<div>{html}</div>")) if html else ""
+    return text_of(str(html or ""))
 
 
 def _moment(date_gmt: object) -> datetime | None:

@@ -1,7 +1,16 @@
 import pytest
 
 from crawlers.charset import decode_page
-from crawlers.pages.markup import has_end, is_wall, parse_html, rating_of, value, visible_text, whole_number
+from crawlers.pages.markup import (
+    has_end,
+    is_wall,
+    parse_html,
+    rating_of,
+    text_of,
+    value,
+    visible_text,
+    whole_number,
+)
 from crawlers.pages.placeholders import is_placeholder
 
 
@@ -10,6 +19,19 @@ def test_text_has_a_line_per_block_and_one_space_between_words():
         "<div>Один\n  два<br>три<p>четыре <b>п</b>ять</p><!-- нет --><style>a{}</style>шесть</div>"
     )
     assert visible_text(page) == "Один два\nтри\nчетыре пять\nшесть"
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("", ""),
+        ("Один &amp; два", "Один & два"),
+        ("<p>Один</p>два<br>три", "Один\nдва\nтри"),
+        ("</div>да", "да"),
+    ],
+)
+def test_a_piece_of_html_is_read_like_a_page(html, text):
+    assert text_of(html) == text
 
 
 def test_smileys_keep_their_meaning_and_other_pictures_do_not():
