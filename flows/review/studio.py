@@ -68,16 +68,9 @@ def _marks(evidence: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, object]]
     places = dict.fromkeys((item["label"], item["start"], item["end"], item["quote"]) for item in evidence)
     for label, start, end, quote in places:
         if label in ACTS:
-            yield _region(MARKED, "labels", {"start": start, "end": end, "text": quote, "labels": [label]})
+            value = {"start": start, "end": end, "text": quote, "labels": [label]}
+            yield _region(MARKED, "labels", value, f"-{start}-{end}-{label}")
 
 
-def _region(name: str, kind: str, value: dict[str, object]) -> dict[str, object]:
-    place = f"-{value['start']}-{value['end']}" if "start" in value else ""
-    label = f"-{value['labels']}" if "labels" in value else ""
-    return {
-        "id": f"{name}{place}{label}",
-        "from_name": name,
-        "to_name": "text",
-        "type": kind,
-        "value": value,
-    }
+def _region(name: str, kind: str, value: dict[str, object], part: str = "") -> dict[str, object]:
+    return {"id": f"{name}{part}", "from_name": name, "to_name": "text", "type": kind, "value": value}
