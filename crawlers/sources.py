@@ -30,6 +30,7 @@ class Source:
     tells whether a run without a choice takes the source. `provider` is the provider that all its pages are
     about. `terms` and `robots` are notes for people.
     `revisit` tells which known threads a crawl opens: those that are due ("schedule") or all ("always").
+    `stop_on` are statuses with which the site turns programs away: one such answer stops the source.
     `token_env` names the environment variable that holds the key of an API. `rules` is what the table of the
     engine says, as the record of that engine.
     """
@@ -51,6 +52,7 @@ class Source:
     provider: str = ""
     robots: str = ""
     revisit: str = "schedule"
+    stop_on: tuple[int, ...] = ()
     expect: Expect = field(default_factory=Expect)
     token_env: str = ""
     rules: Any = field(default=None, metadata={"computed": True})

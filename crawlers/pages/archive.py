@@ -13,6 +13,7 @@ from crawlers.rules.archive import ArchiveRules
 from crawlers.rules.forum_profiles import DISCOURSE
 
 from . import forum, reviews, schemaorg, wordpress, wordpress_html
+from .made_keys import WITHOUT_IDS, is_made
 from .markup import parse_html
 from .page import PageKind, Place, ThreadPage
 
@@ -136,8 +137,8 @@ def shortcoming(page: ThreadPage, address: str, rules: ArchiveRules) -> str:
         return "a capture is one page, and the thread goes on"
     if is_later_page(address, rules):
         return "the capture is a later page of the thread"
-    if any(one.message_key.startswith(schemaorg.MADE) for one in page.messages):
-        return "the page gives its messages no ids, so absence proves nothing"
+    if any(is_made(one.message_key) for one in page.messages):
+        return WITHOUT_IDS
     return ""
 
 
@@ -149,7 +150,12 @@ def _on_list(text: str, rules: ArchiveRules, place: Place) -> tuple[CapturedThre
         CapturedThread(
             key=link.key,
             url=link.url,
-            page=ThreadPage(kind=PageKind.THREAD, messages=link.messages, is_whole=page.is_whole),
+            page=ThreadPage(
+                kind=PageKind.THREAD,
+                messages=link.messages,
+                is_whole=page.is_whole,
+                unreadable=link.unreadable,
+            ),
         )
         for link in page.threads
         if link.messages

@@ -37,11 +37,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadLink:
-    """A thread found on a list; `messages` are those that the list itself already shows in full."""
+    """A thread found on a list; `messages` are those that the list itself already shows in full.
+
+    `unreadable` counts further ones that it shows and that cannot be told from each other.
+    """
 
     key: str
     url: str
     messages: tuple[ParsedMessage, ...] = ()
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from parsel import Selector
 
@@ -13,6 +13,7 @@ from crawlers.items import Kind, State
 from crawlers.records import ParsedMessage
 from crawlers.rules import MessageRules, ReviewsRules
 
+from .made_keys import made_key
 from .markup import has, has_end, is_wall, own_part, parse_html, rating_of, value, values, whole_number
 from .page import ListPage, PageKind, Place, ThreadLink, ThreadPage
 from .placeholders import is_placeholder
@@ -73,7 +74,7 @@ def parse_thread(
         total=whole_number(value(page, rules.threads.total)),
         last_page=max((number for number in numbers if number), default=None),
         is_whole=_is_whole(text, page, rules.threads.end),
-        unreadable=len(blocks) - len(messages),
+        unreadable=len(blocks) - len(messages) + reader.unread,
     )
 
 
@@ -103,13 +104,25 @@ def _matched(text: str, pattern: str) -> str:
 
 def _thread_link(block: Selector, rules: ReviewsRules, place: Place) -> ThreadLink | None:
     url = place.link(value(block, rules.lists.link))
+    if rules.lists.whole_reviews:
+        return _whole_review(block, rules, place, url)
     key = _matched(value(block, rules.lists.key) or (url or ""), rules.lists.key_pattern)
-    if not url or not key:
+    return ThreadLink(key=key, url=url) if url and key else None
+
+
+def _whole_review(block: Selector, rules: ReviewsRules, place: Place, url: str | None) -> ThreadLink | None:
+    """Return the thread that a block of a list is; where it has no page of its own, it stands on the list."""
+    reader = _Reader(rules.messages, place, provider=place.provider, thread_key="", root_key=None)
+    message = next(reader.read([block]), None)
+    if message is None or (rules.lists.link and not url):
         return None
-    if not rules.lists.whole_reviews:
-        return ThreadLink(key=key, url=url)
-    reader = _Reader(rules.messages, place, provider=place.provider, thread_key=key, root_key=None)
-    return ThreadLink(key=key, url=url, messages=tuple(reader.read([block])))
+    key = message.message_key
+    return ThreadLink(
+        key=key,
+        url=url or place.url,
+        messages=(replace(message, thread_key=key),),
+        unreadable=reader.unread,
+    )
 
 
 class _Reader:
@@ -130,21 +143,34 @@ class _Reader:
         self.thread_key = thread_key
         self.root_key = root_key
         self.keys: dict[object, str] = {}  # of the blocks read so far, to find what a nested one answers
+        self.unread = 0
 
     def read(self, blocks: list[Selector]) -> Iterator[ParsedMessage]:
         """Yield the message of each block that has an id."""
         for block in blocks:
             own = own_part(block, self.rules.block)
-            key = _matched(value(own, self.rules.id), self.rules.id_pattern)
+            key = self._key(own)
+            self.unread += len(own.css(self.rules.unread)) if self.rules.unread else 0
             if key:
                 self.keys[block.root] = key
                 yield self._message(block, own, key)
                 self.root_key = self.root_key or key
 
+    def _key(self, own: Selector) -> str:
+        rules = self.rules
+        if has(own, rules.root):
+            return self.thread_key
+        if rules.id:
+            return _matched(value(own, rules.id), rules.id_pattern)
+        return made_key(value(own, rules.date), self._text(own))
+
+    def _text(self, own: Selector) -> str:
+        return "\n".join(values(own, self.rules.text, self.rules.cut))
+
     def _message(self, block: Selector, own: Selector, key: str) -> ParsedMessage:
         rules = self.rules
         parent = None if key == (self.root_key or key) else self._parent(block, own)
-        text = "\n".join(values(own, rules.text, rules.cut))
+        text = self._text(own)
         badge = value(own, rules.badge) or (rules.official_badge if has(own, rules.official) else None)
         published_at, precision = parse_date(
             value(own, rules.date),
@@ -169,7 +195,7 @@ class _Reader:
             likes=whole_number(value(own, rules.likes)),
             state=_state(own, rules, text),
             provider_name=value(own, rules.provider) or self.provider,
-            raw={name: text for name, css in rules.extra.items() if (text := value(own, css))},
+            raw=_raw(own, rules),
         )
 
     def _parent(self, block: Selector, own: Selector) -> str | None:
@@ -194,7 +220,28 @@ def _state(own: Selector, rules: MessageRules, text: str) -> State:
 def _rating(own: Selector, rules: MessageRules) -> float | None:
     if rules.rating:
         return rating_of(value(own, rules.rating))
-    if not rules.star:
-        return None
-    stars = len(own.css(rules.star)) + (0.5 * len(own.css(rules.half_star)) if rules.half_star else 0.0)
-    return stars or None
+    return _stars(own, rules.star, rules.half_star) or None
+
+
+def _stars(node: Selector, star: str, half_star: str) -> float:
+    halves = len(node.css(half_star)) if half_star else 0
+    return (len(node.css(star)) if star else 0) + 0.5 * halves
+
+
+def _raw(own: Selector, rules: MessageRules) -> dict[str, object]:
+    raw: dict[str, object] = {name: text for name, css in rules.extra.items() if (text := value(own, css))}
+    if aspects := _aspects(own, rules):
+        raw["aspects"] = aspects
+    if has(own, rules.truncated):
+        raw["truncated"] = True
+    return raw
+
+
+def _aspects(own: Selector, rules: MessageRules) -> dict[str, float]:
+    """Return the stars of each aspect that has a name and at least half a one."""
+    blocks = own.css(rules.aspect) if rules.aspect else []
+    rated = (
+        (value(one, rules.aspect_name).rstrip(" :"), _stars(one, rules.aspect_star, rules.aspect_half_star))
+        for one in blocks
+    )
+    return {name: stars for name, stars in rated if name and stars}

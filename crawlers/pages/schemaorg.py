@@ -1,6 +1,5 @@
 """Pages that say in schema.org words what they hold: reviews, comments, discussions, questions, answers."""
 
-import hashlib
 from typing import Any
 
 from crawlers.dates import parse_date
@@ -9,13 +8,13 @@ from crawlers.items import Kind, State
 from crawlers.records import ParsedMessage
 from crawlers.rules.schemaorg import SchemaorgRules
 
+from .made_keys import made_key
 from .markup import has_end, is_wall, parse_html, rating_of, text_of, value, values, whole_number
 from .page import ListPage, PageKind, Place, ThreadLink, ThreadPage
 from .placeholders import is_placeholder
 from .schemaorg_items import ANSWERS, REVIEWS, Found, find_messages, types_of
 
 VERSION = "schemaorg-1"  # the number is raised with any change of what the functions below return
-MADE = "made-"  # begins the keys of messages that the page gives no id
 _TEXTS = ("reviewBody", "articleBody", "text", "description")
 
 
@@ -106,8 +105,7 @@ def _key(item: dict[str, Any], place: Place, thread_key: str) -> str:
         return f"{thread_key}{own}"
     if own:
         return _absolute(own, place) if "#" in own or "/" in own else own
-    date, body = _text(item.get("datePublished") or item.get("dateCreated")), _body(item)
-    return MADE + hashlib.sha256(f"{date}|{body}".encode()).hexdigest()[:16] if body else ""
+    return made_key(_text(item.get("datePublished") or item.get("dateCreated")), _body(item))
 
 
 def _absolute(href: str, place: Place) -> str:

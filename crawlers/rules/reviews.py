@@ -20,7 +20,7 @@ class ListRules:
     key_pattern: str = ""
     next: str = ""
     end: str = ""
-    whole_reviews: bool = False  # the list shows the messages in full, a thread is one block
+    whole_reviews: bool = False  # the list shows the messages in full, a thread is one block; `key` is its id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +48,18 @@ class MessageRules:
     messages have and `official_badge` the words to store. `star` and `half_star` match what is counted where
     a rating is not written as a number. `cut` matches quotes and notices that are not the author's text.
     `own_page` tells that `url` leads to a page of this message alone, so that it can be asked for by itself.
+
+    Without `id` a key is made of date and text, and visits prove no absence; `root` matches inside the first
+    message of a thread where the thread's key is all the id it has. `aspect` matches one block per aspect
+    that was rated, with its name and its stars in it. `truncated` matches inside messages that the page
+    cuts short, `unread` once for each message under this one that cannot be told from others.
     """
 
     block: str
     id: str
     text: str
     id_pattern: str = ""
+    root: str = ""
     parent: str = ""
     parent_pattern: str = ""
     url: str = ""
@@ -69,10 +75,16 @@ class MessageRules:
     rating_max: float = 5.0
     star: str = ""
     half_star: str = ""
+    aspect: str = ""
+    aspect_name: str = ""
+    aspect_star: str = ""
+    aspect_half_star: str = ""
     likes: str = ""
     provider: str = ""
     tombstone: str = ""
     hidden: str = ""
+    truncated: str = ""
+    unread: str = ""
     cut: tuple[str, ...] = ()
     extra: dict[str, str] = field(default_factory=dict)
 
@@ -90,3 +102,8 @@ class ReviewsRules:
     def can_probe(self) -> bool:
         """Whether each message has a page of its own to ask for."""
         return bool(self.messages.url) and self.messages.own_page
+
+    @property
+    def has_thread_pages(self) -> bool:
+        """Whether threads can be visited that no list shows: not where a list is all that there is."""
+        return bool(self.lists.link) or not self.lists.whole_reviews

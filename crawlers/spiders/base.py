@@ -228,6 +228,8 @@ class SourceSpider(Spider):
     def _answered(self, response: Response, then: Then, lost: Lost) -> Requests:
         self.job.answers[str(response.status)] += 1
         text = page_text(response) if isinstance(response, TextResponse) else None
+        if response.status in self.job.source.stop_on:
+            self.job.block(f"the site turns programs away (status {response.status})")
         if response.status != 200:
             return lost(
                 Problem(reason=f"answered {response.status}", status=response.status, text=text or "")

@@ -7,6 +7,7 @@ from scrapy import Request
 
 from crawlers.coverage import ThreadWalk
 from crawlers.items import ProbeStatus
+from crawlers.pages.made_keys import WITHOUT_IDS, is_made
 from crawlers.pages.page import ListPage, PageKind, ThreadLink, ThreadPage
 from crawlers.pages.reviews import parse_list, parse_thread
 from crawlers.rules import ReviewsRules
@@ -29,6 +30,8 @@ class ReviewsSpider(SourceSpider):
     def begin(self) -> Requests:
         """Return the request for the first list page."""
         self.job.hides_subtrees = self.rules.hides_subtrees
+        if not self.rules.has_thread_pages:
+            self.job.walks.clear()  # what the list no longer shows cannot be looked for
         return self.ask_list(self.job.source.url, self.read_list)
 
     def begin_probes(self) -> Requests:
@@ -79,9 +82,18 @@ class ReviewsSpider(SourceSpider):
             return ()
         if not self.rules.lists.whole_reviews:
             return [self.follow(walk, self.read_thread, link.url)]
-        walk.add(ThreadPage(kind=PageKind.THREAD, messages=link.messages, is_whole=is_whole), link.url)
+        page = ThreadPage(
+            kind=PageKind.THREAD, messages=link.messages, is_whole=is_whole, unreadable=link.unreadable
+        )
+        walk.add(self.doubted(walk, page), link.url)
         self.job.finish_walk(walk)
         return ()
+
+    def doubted(self, walk: ThreadWalk, page: ThreadPage) -> ThreadPage:
+        """Return the page; where its messages have no ids, the visit proves no absence."""
+        if any(is_made(one.message_key) for one in page.messages):
+            walk.doubt(WITHOUT_IDS)
+        return page
 
     def read_thread(self, walk: ThreadWalk, answer: Answer) -> ThreadPage:
         """Return a page of a thread; on sites with whole reviews in lists only the thread's own review."""
@@ -93,6 +105,6 @@ class ReviewsSpider(SourceSpider):
             root_key=walk.root_key,
         )
         if not self.rules.lists.whole_reviews:
-            return page
+            return self.doubted(walk, page)
         own = tuple(message for message in page.messages if message.message_key == walk.key)
         return replace(page, messages=own, next_url=None, total=None, last_page=None)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from scrapy import Request
 
 from crawlers.coverage import ThreadWalk
+from crawlers.pages.made_keys import WITHOUT_IDS, is_made
 from crawlers.pages.page import PageKind, ThreadPage
-from crawlers.pages.schemaorg import MADE, parse_list, parse_thread
+from crawlers.pages.schemaorg import parse_list, parse_thread
 
 from .answers import Answer, Requests
 from .base import SourceSpider
@@ -45,6 +46,6 @@ class SchemaorgSpider(SourceSpider):
         """Return one page of messages; where they have no ids, nothing can be said to be missing."""
         rules = self.job.source.rules
         page = parse_thread(answer.text, rules=rules, place=self.place(answer), thread_key=walk.key)
-        if any(one.message_key.startswith(MADE) for one in page.messages):
-            walk.doubt("the page gives its messages no ids, so absence proves nothing")
+        if any(is_made(one.message_key) for one in page.messages):
+            walk.doubt(WITHOUT_IDS)
         return page
