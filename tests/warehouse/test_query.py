@@ -70,9 +70,7 @@ def test_a_provider_may_be_given_by_name_or_slug(snapshot, asked, given):
 
 def test_an_unknown_provider_is_told_the_known_ones(snapshot, asked):
     asked["who"] = "-- Who\nSELECT $provider AS provider"
-    with pytest.raises(
-        UnknownProvider, match="no provider Лунасеть: the known ones are dalsvet"
-    ):
+    with pytest.raises(UnknownProvider, match="no provider Лунасеть: the known ones are dalsvet"):
         run_query(snapshot, "who", provider="Лунасеть")
 
 
