@@ -12,7 +12,7 @@ from . import roles
 from .acts import apology, channels, compensation, ignoring, leaving, outcomes
 from .annotation import Annotation, Document, Evidence, Mention, ProviderSentiment, Scores
 from .clauses import clauses
-from .framing import Framed, Range, about_target, frame
+from .framing import Framed, Range, alone, frame, target_clauses
 from .hearing import BOUNDS_FILE, MODEL_RULE, BoundsOf, Told, hear, load_bounds
 from .labels import Apology, Compensation, EvidenceLabel, Ignoring, IgnoringKind, Role, Sentiment
 from .lexicon import PHRASEBOOK
@@ -22,7 +22,7 @@ from .sentiment import Opinion, SentimentReader, digest, load_sentiment
 from .strangers import introduce
 from .text import Passage, build_passage, load_language
 
-RULES_VERSION = 3  # raise it by hand with any change of what the code of the rules gives
+RULES_VERSION = 4  # raise it by hand with any change of what the code of the rules gives
 FAMILIES = (
     *apology.FAMILIES,
     *ignoring.FAMILIES,
@@ -65,9 +65,9 @@ class Annotator:
 
     def _annotate_batch(self, batch: list[Document]) -> Iterator[Annotation]:
         drafts = [_Draft(document, self._finder, self._page(document.provider)) for document in batch]
-        opinions = self._sentiment.read(framed for draft in drafts for framed in draft.framed)
+        opinions = self._sentiment.read(framed for draft in drafts for framed in draft.asked)
         for draft in drafts:
-            found = list(islice(opinions, len(draft.framed)))
+            found = list(islice(opinions, len(draft.asked)))
             draft.judge(found[0], self._bounds)
             yield draft.finish(found, self.version)
 
@@ -94,26 +94,23 @@ class _Draft:
         self.named = tuple(dict.fromkeys(mention.provider for mention in self.mentions))
         self.main = self.page or next(iter(self.named), None)
         self.clauses = clauses(self.passage)
-        self.framed = [frame(document.text, self.clauses, self.mentions, self.main)]
-        others = set(self.named) - {self.main}
-        self.parts = {slug: self._part(slug) for slug in self.named} if others else {}
-        self.framed += [framed for framed, _ in self.parts.values()]
+        self.targets = tuple(dict.fromkeys([self.main, *self.named]))
+        self.framed = [self._frame(target) for target in self.targets]
+        self.asked = [*self.framed, *self._sides()]
         self.role = Role.CUSTOMER
         self.evidence: list[Evidence] = []
 
-    def _part(self, slug: str) -> tuple[Framed, tuple[int, ...]]:
-        return about_target(frame(self.document.text, self.clauses, self.mentions, slug))
+    def _frame(self, target: str | None) -> Framed:
+        return frame(self.document.text, self.clauses, self.mentions, target)
 
-    def _toward(self, opinions: list[Opinion]) -> Iterator[tuple[str | None, Opinion, list[Range]]]:
-        """(provider, opinion toward it, the clauses asked); of the main one alone the whole text tells."""
-        if not self.parts:
-            yield self.main, opinions[0], self.clauses
-        for (slug, (_, numbers)), opinion in zip(self.parts.items(), opinions[1:], strict=True):
-            yield slug, opinion, [self.clauses[number] for number in numbers]
+    def _sides(self) -> list[Framed]:
+        """Each clause by itself where a sentence turns: in the whole text one side colours the other."""
+        turns = len(self.clauses) > len(self.passage.sentences)
+        return alone(self.framed[0]) if turns and len(self.targets) == 1 else []
 
     def finish(self, opinions: list[Opinion], version: str) -> Annotation:
-        """The annotation: the first opinion is of the whole text, the rest toward each of several named."""
-        toward = {slug: opinion for slug, opinion, _ in self._toward(opinions)}
+        """The annotation: the first opinion is toward the main provider, the rest toward each other one."""
+        toward = dict(zip(self.targets, opinions[: len(self.targets)], strict=True))
         whole = soften(opinions[0].scores, self.role)
         return Annotation(
             id=self.document.id,
@@ -161,8 +158,7 @@ class _Draft:
         """The clause of the clearest praise and that of the clearest blame of each provider."""
         if self.role is Role.COMPANY:
             return
-        for slug, opinion, parts in self._toward(opinions):
-            judged = [(s, part) for s, part in zip(opinion.clauses, parts, strict=True) if s is not None]
+        for slug, judged in self._judged(opinions):
             for side, label in _SIDES.items():
                 share, (start, end) = max(
                     ((getattr(s, side), part) for s, part in judged), default=(0, (0, 0))
@@ -172,6 +168,18 @@ class _Draft:
                     yield Evidence(
                         label=label, start=start, end=end, quote=quote, rule=MODEL_RULE, detail=slug
                     )
+
+    def _judged(self, opinions: list[Opinion]) -> Iterator[tuple[str | None, list[tuple[Scores, Range]]]]:
+        """Each provider named, or the page's, with the scores and ranges of the clauses about it."""
+        sides = [opinion.scores for opinion in opinions[len(self.targets) :]]
+        for slug, opinion, framed in zip(
+            self.targets, opinions[: len(self.targets)], self.framed, strict=True
+        ):
+            if self.named and slug not in self.named:
+                continue
+            numbers = target_clauses(framed) if len(self.targets) > 1 else range(len(self.clauses))
+            scores = sides or opinion.clauses
+            yield slug, [(found, self.clauses[at]) for at in numbers if (found := scores[at]) is not None]
 
 
 def _place(evidence: Evidence) -> tuple[int, int]:

@@ -8,6 +8,7 @@ same text has to get the same answer in every run. Texts are spread over the cor
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import ModelCorrupt, ModelMissing
-from .framing import Framed
+from .framing import TARGET, Framed, Range
 from .heads import OUTPUTS
 
 MODEL_DIR = Path(__file__).with_name("model")
@@ -30,6 +31,7 @@ LONGEST = 384  # tokens read at once; longer texts are read in pieces, so that n
 _AHEAD = 256  # texts under way at most, so that a stream of any length takes little memory
 _MEND = "check the folder nlp/model out again"
 Logits = NDArray[np.float32]
+Weights = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,17 @@ class Encoder:
             yield from self._pool.map(self._read, batch)
 
     def _read(self, framed: Framed) -> Reading:
-        """The whole text is the mean of its pieces, weighted by length: the head is linear."""
+        """The attitude of the whole text is the mean of its pieces by length: its head is linear."""
         clauses = np.full((len(framed.clauses), len(OUTPUTS)), np.nan, np.float32)
         whole, total = np.zeros(len(OUTPUTS), np.float32), 0
         for ids, offsets in self._pieces(framed):
-            weights, told = _segments(offsets, framed)
-            logits = self._session.run(None, {"input_ids": ids, "segments": weights})[0][0]
+            segments, focus = weigh(offsets, framed)
+            told = segments.sum(axis=1) > 0
+            inputs = {"input_ids": ids, "segments": segments[told][None], "focus": focus[told][None]}
+            logits = self._session.run(None, inputs)[0][0]
             whole += logits[0] * len(offsets)
             total += len(offsets)
-            clauses[told] = logits[1:]
+            clauses[told[1:]] = logits[1:]
         return Reading(whole / np.float32(total), clauses)
 
     def _pieces(self, framed: Framed) -> Iterator[tuple[NDArray[np.int64], list[tuple[int, int]]]]:
@@ -106,17 +110,27 @@ def _open_session(path: Path) -> Any:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _segments(offsets: Sequence[tuple[int, int]], framed: Framed) -> tuple[NDArray[np.float32], list[int]]:
-    """Token weights [1, segment, token] and which clauses the segments after the first are."""
-    places = np.array(offsets, np.int64)
-    starts, ends = places[:, 0], places[:, 1]
-    rows, told = [np.full(len(places), 1 / len(places), np.float32)], []
-    for at, (start, end) in enumerate(framed.clauses):
-        inside = (starts < end) & (ends > start)
-        if count := int(inside.sum()):
-            rows.append((inside / count).astype(np.float32))
-            told.append(at)
-    return np.stack(rows)[None], told
+def weigh(offsets: Sequence[Range], framed: Framed) -> tuple[Weights, Weights]:
+    """Token weights [segment, token] that sum to one: of all words of a segment, and of the target's in it.
+
+    Segment 0 is the whole text, then come its clauses; one without tokens (cut off) has no weight at all.
+    Where a segment does not name the target, all its words stand for it.
+    """
+    starts, ends = np.array(offsets, np.int64).T
+    ranges = np.array([(0, len(framed.text)), *framed.clauses], np.int64)
+    inside = (starts < ranges[:, 1:]) & (ends > ranges[:, :1])
+    inside[0] = True
+    names = np.zeros(len(starts), bool)
+    for found in re.finditer(TARGET, framed.text):
+        names |= (starts < found.end()) & (ends > found.start())
+    named = inside & names
+    named[~named.any(axis=1)] = inside[~named.any(axis=1)]
+    return _shares(inside), _shares(named)
+
+
+def _shares(chosen: NDArray[np.bool_]) -> Weights:
+    shares: Weights = (chosen / np.maximum(1, chosen.sum(axis=1, keepdims=True))).astype(np.float32)
+    return shares
 
 
 @cache

@@ -40,11 +40,10 @@ def frame(text: str, clauses: Sequence[Range], mentions: Sequence[Mention], targ
     return Framed("".join([*parts, text[at:]]), moved)
 
 
-def about_target(framed: Framed) -> tuple[Framed, tuple[int, ...]]:
-    """The clauses from each naming of the target to the next naming of another provider, and their numbers.
+def target_clauses(framed: Framed) -> tuple[int, ...]:
+    """The numbers of the clauses from each naming of the target to the next naming of another provider.
 
-    The whole text where the target is not named. The small model tells the attitude toward one of several
-    providers better from what is said of that one (docs/quality.md).
+    All of them where the target is not named. What is shown as praise or blame is taken from these alone.
     """
     kept: list[int] = []
     is_on = False
@@ -52,14 +51,12 @@ def about_target(framed: Framed) -> tuple[Framed, tuple[int, ...]]:
         words = framed.text[start:end]
         is_on = TARGET in words or (is_on and OTHER not in words)
         kept += [at] if is_on else []
-    if not kept:
-        return framed, tuple(range(len(framed.clauses)))
-    parts, ranges, at = [], [], 0
-    for start, end in (framed.clauses[number] for number in kept):
-        parts.append(framed.text[start:end])
-        ranges.append((at, at + end - start))
-        at += end - start + 1
-    return Framed(" ".join(parts), tuple(ranges)), tuple(kept)
+    return tuple(kept or range(len(framed.clauses)))
+
+
+def alone(framed: Framed) -> list[Framed]:
+    """Each clause as a text of its own."""
+    return [Framed(framed.text[start:end], ((0, end - start),)) for start, end in framed.clauses]
 
 
 def _replacements(

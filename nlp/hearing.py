@@ -91,7 +91,7 @@ def _is_vetoed(item: Evidence, acts: Mapping[str, Heard], bounds: BoundsOf) -> b
 def _alone(told: Told, bounds: BoundsOf) -> Iterator[Evidence]:
     for label, bound in bounds.items():
         heard = told.acts.get(label)
-        if heard is None or heard.share < bound.alone or not _can_say(told.role, EvidenceLabel(label)):
+        if heard is None or heard.share < bound.alone or not can_say(told.role, EvidenceLabel(label)):
             continue
         start, end = told.clauses[heard.clause]
         yield Evidence(
@@ -109,7 +109,7 @@ def _kind(acts: Mapping[str, Heard]) -> IgnoringKind:
     return max(IgnoringKind, key=lambda kind: acts[f"{EvidenceLabel.IGNORING_CLAIMED}/{kind}"].share)
 
 
-def _can_say(role: Role, label: EvidenceLabel) -> bool:
+def can_say(role: Role, label: EvidenceLabel) -> bool:
     """Who speaks decides what can be said: only the company apologises, only others tell of it."""
     if label in _BY_BOTH:
         return True

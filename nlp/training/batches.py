@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from tokenizers import Encoding, Tokenizer
 from torch import Tensor
 
+from nlp.encoder import weigh
 from nlp.heads import ACTS
 from nlp.training.examples import Example
 
@@ -18,7 +20,7 @@ UNKNOWN = -100  # what cross entropy leaves out
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Tensors of some examples. `segments` row 0 is the whole text, then its clauses.
+    """Tensors of some examples. Row 0 of `segments` and `focus` is the whole text, then its clauses.
 
     `acts` is [batch, segment, act] of 0 and 1, NaN where the example or the segment has no answer.
     """
@@ -27,6 +29,7 @@ class Batch:
     ids: Tensor
     mask: Tensor
     segments: Tensor
+    focus: Tensor
     sentiment: Tensor
     role: Tensor
     acts: Tensor
@@ -69,36 +72,25 @@ class Batcher:
         rows = max(len(example.framed.clauses) for example, _ in chosen) + 1
         ids = torch.full((len(chosen), length), PAD)
         mask = torch.zeros((len(chosen), length), dtype=torch.long)
-        segments = torch.zeros((len(chosen), rows, length))
+        segments, focus = torch.zeros((2, len(chosen), rows, length))
         acts = torch.full((len(chosen), rows, len(ACTS)), float("nan"))
         for row, (example, encoding) in enumerate(chosen):
             size = len(encoding.ids)
             ids[row, :size] = torch.tensor(encoding.ids)
             mask[row, :size] = 1
-            segments[row, :, :size] = segment_weights(example, encoding, rows)
+            weights = torch.from_numpy(np.stack(weigh(encoding.offsets, example.framed)))
+            segments[row, : weights.shape[1], :size], focus[row, : weights.shape[1], :size] = weights
             _fill_acts(acts[row], example, segments[row])
         return Batch(
             indexes,
             ids,
             mask,
             segments,
+            focus,
             torch.tensor([_or_unknown(example.sentiment) for example, _ in chosen]),
             torch.tensor([_or_unknown(example.role) for example, _ in chosen]),
             acts,
         )
-
-
-def segment_weights(example: Example, encoding: Encoding, rows: int) -> Tensor:
-    """[segment, token] weights: the whole text, then each clause; a clause cut off has none."""
-    size = len(encoding.ids)
-    weights = torch.zeros((rows, size))
-    weights[0] = 1 / size
-    offsets = encoding.offsets
-    for at, (start, end) in enumerate(example.framed.clauses, 1):
-        inside = [n for n, (a, b) in enumerate(offsets) if a < end and b > start]
-        if inside:
-            weights[at, inside] = 1 / len(inside)
-    return weights
 
 
 def _fill_acts(acts: Tensor, example: Example, segments: Tensor) -> None:

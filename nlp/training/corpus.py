@@ -17,6 +17,9 @@ TWEETS, REVIEWS, GENERAL, BANKS, OFFICIAL = (
     "telecom_official_replies_weak",
 )
 UNLABELLED = "telecom_tweets_unlabelled"
+LABELLED = (
+    "messages_labelled"  # the trainer's own labels on real texts, in the form of the gold set; optional
+)
 TRAIN_FILES = (TWEETS, REVIEWS, GENERAL, BANKS, OFFICIAL)
 TWEETS_DEV, REVIEWS_DEV = "telecom_tweets_dev", "isp_reviews_dev"
 DEV_FILES = (TWEETS_DEV, REVIEWS_DEV)
@@ -43,6 +46,11 @@ def read_rows(folder: Path, name: str) -> list[dict[str, Any]]:
     """The objects of one gzipped JSON Lines file."""
     with gzip.open(_path(folder, name), "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
+
+
+def read_labelled(folder: Path) -> list[dict[str, Any]]:
+    """The rows of LABELLED; none where the folder has no such file."""
+    return read_rows(folder, LABELLED) if _path(folder, LABELLED).is_file() else []
 
 
 def _path(folder: Path, name: str) -> Path:

@@ -40,6 +40,7 @@ from nlp.training.steps import log_scores, make_parser, run_step
 _WARMTH = 2.0  # temperature: how much the teacher's second choice counts
 _TEACHER_SHARE = 0.7  # of the loss where a text has labels of its own
 _DROPPED = 0.1
+LONGEST = 192  # tokens of a text that are learnt from
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser("distil", __doc__)
     parser.add_argument("--teacher", type=Path, required=True, help="folder of `finetune`")
     parser.add_argument("--layers", default="1,3,5,7,9,11", help="the teacher's layers to begin with")
+    parser.add_argument("--halve-after", type=int, default=2, help="layers before pairs of tokens become one")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=float, default=2.0)
     parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after so long")
@@ -61,19 +63,18 @@ def _run(options: argparse.Namespace) -> None:
         epochs=options.epochs, rate=1.2e-4, tokens=1536, seed=options.seed, seconds=options.seconds
     )
     layers = tuple(int(at) for at in options.layers.split(","))
-    loss = distil(options.teacher, layers, examples, course, options.out)
+    student = Network.load(options.teacher, layers=layers, halve_after=options.halve_after)
+    loss = distil(options.teacher, student, examples, course, options.out)
     log_scores(options, {"step": "distil", "texts": len(examples), "layers": layers, "loss": loss})
 
 
-def distil(
-    teacher: Path, layers: tuple[int, ...], examples: Sequence[Example], course: Course, out: Path
-) -> float:
-    """Write the small network to `out`; the mean loss of the last fifty steps."""
+def distil(teacher: Path, network: Network, examples: Sequence[Example], course: Course, out: Path) -> float:
+    """Teach the small network and write it to `out`; the mean loss of the last fifty steps."""
     torch.manual_seed(course.seed)
-    batcher = Batcher(examples, teacher, longest=192)
-    answers = answer(Network.load(teacher), batcher)
-    network = Network.load(teacher, layers=layers).train()
-    optimizer = make_optimizer(network, course, with_words=True)
+    batcher = Batcher(examples, teacher, longest=LONGEST)
+    answers = _ask(teacher, examples)
+    network.train()
+    optimizer = make_optimizer(network, course)
     weights = balance([one.group for one in examples], [one.sentiment for one in examples])
     words = torch.Generator().manual_seed(course.seed)
     losses: list[float] = []
@@ -86,6 +87,14 @@ def distil(
     for name in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copy(teacher / name, out / name)
     return float(np.mean(losses[-50:]))
+
+
+def _ask(teacher: Path, examples: Sequence[Example]) -> list[NDArray[np.float32]]:
+    """What the teacher says of each example; one that stands there several times is asked once."""
+    once = list({id(one): one for one in examples}.values())
+    told = answer(Network.load(teacher), Batcher(once, teacher, longest=LONGEST))
+    known = {id(one): answers for one, answers in zip(once, told, strict=True)}
+    return [known[id(one)] for one in examples]
 
 
 def _taught(answers: Sequence[NDArray[np.float32]], batch: Batch) -> Tensor:

@@ -28,7 +28,7 @@ from nlp.training.corpus import (
     read_rows,
 )
 
-GOLD = "gold"
+GOLD, SILVER = "gold", "silver"
 _CLASSES = tuple(Sentiment)
 _TOWARD = {-1: 0, 0: 1, 1: 2}
 _HEADINGS = re.compile(r"(Достоинства|Недостатки|Отзыв):")  # one site's form, it would give the site away
@@ -130,31 +130,36 @@ def read_reviews_dev(folder: Path) -> list[Example]:
     ]
 
 
-def read_gold(rows: Iterable[dict[str, Any]]) -> list[Example]:
-    """For each gold message one example toward its main provider, with acts, and one toward each other."""
+def read_gold(rows: Iterable[dict[str, Any]], group: str = GOLD) -> list[Example]:
+    """For each gold message one example toward its main provider, with acts, and one toward each other.
+
+    Mentions are looked for where a row has none of its own.
+    """
     reader = Reader()
-    return [example for row in rows for example in _gold(reader, row)]
+    return [example for row in rows for example in _gold(reader, row, group)]
 
 
-def _gold(reader: Reader, row: dict[str, Any]) -> Iterator[Example]:
-    mentions = [Mention(**mention, quote="", rule="gold") for mention in row["mentions"]]
+def _gold(reader: Reader, row: dict[str, Any], group: str) -> Iterator[Example]:
+    mentions = None
+    if "mentions" in row:
+        mentions = [Mention(**mention, quote="", rule="gold") for mention in row["mentions"]]
     main = row["provider"] or (mentions[0].provider if mentions else None)
     framed, official = reader.frame(row["text"], main, mentions), row["role"] == "company"
     yield Example(
         id=row["id"],
         framed=framed,
-        group=GOLD,
+        group=group,
         sentiment=_CLASSES.index(row["sentiment"]),
         role=ROLES.index(row["role"]),
         acts=_acts(row),
         is_official=official,
     )
-    for slug, label in row["providers"].items():
+    for slug, label in row.get("providers", {}).items():
         if slug != main:
             yield Example(
                 id=f"{row['id']}:{slug}",
                 framed=reader.frame(row["text"], slug, mentions),
-                group=GOLD,
+                group=group,
                 sentiment=_CLASSES.index(label),
                 is_official=official,
             )

@@ -3,20 +3,19 @@
     python -m nlp.training export --network DIR --gold nlp/gold/dev.jsonl --out nlp/model
 
 Probabilities are calibrated on the way: temperatures of attitude, role and acts, fitted on the development
-part of the gold set, go into the head, so that what ships needs no correction.
+part of the gold set, go into the graph, so that what ships needs no correction.
 """
 
 import argparse
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from torch import Tensor, nn
 from torch.nn import functional
 
 from nlp.encoder import CONFIG, TOKENIZER, WEIGHTS
@@ -24,6 +23,7 @@ from nlp.evaluate import read_rows
 from nlp.heads import ACTS_AT, OUTPUTS, ROLE_AT, SENTIMENT_AT
 from nlp.training.batches import UNKNOWN, Batcher
 from nlp.training.examples import Example, read_gold
+from nlp.training.lean import Lean
 from nlp.training.learning import answer
 from nlp.training.network import Network
 from nlp.training.steps import log_scores, make_parser, run_step
@@ -45,25 +45,20 @@ def _run(options: argparse.Namespace) -> None:
     network = Network.load(options.network, attention="eager")
     examples = read_gold(read_rows(options.gold, ("id", "text")))
     warmth = calibrate(network, Batcher(examples, options.network, longest=384))
-    export(network, options.network, options.out)
+    export(network, warmth, options.network, options.out)
     size = sum(file.stat().st_size for file in options.out.iterdir())
     log_scores(options, {"step": "export", "temperatures": warmth, "bytes": size})
 
 
 def calibrate(network: Network, batcher: Batcher) -> dict[str, float]:
-    """Divide the head's rows by the temperature of the least log loss on some examples; the temperatures."""
+    """The temperatures of attitude, role and acts with the least log loss on some examples."""
     answers = answer(network, batcher)
     whole = np.array([rows[0] for rows in answers])
-    found = {
+    return {
         "sentiment": _temperature(whole[:, SENTIMENT_AT], [one.sentiment for one in batcher.examples]),
         "role": _temperature(whole[:, ROLE_AT], [one.role for one in batcher.examples]),
         "acts": _act_temperature(answers, batcher.examples),
     }
-    with torch.no_grad():
-        for name, rows in (("sentiment", SENTIMENT_AT), ("role", ROLE_AT), ("acts", ACTS_AT)):
-            network.head.weight[rows] /= found[name]
-            network.head.bias[rows] /= found[name]
-    return {name: round(value, 3) for name, value in found.items()}
 
 
 def _temperature(logits: NDArray[np.float32], answers: Sequence[int | None]) -> float:
@@ -89,25 +84,12 @@ def _act_temperature(answers: Sequence[NDArray[np.float32]], examples: Sequence[
     return float(minimize_scalar(loss, bounds=(0.3, 4), method="bounded").x)
 
 
-class Exported(nn.Module):
-    """The network without padding: one text of tokens, its segments."""
-
-    def __init__(self, network: Network) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, input_ids: Tensor, segments: Tensor) -> Tensor:
-        """[1, token] ids, [1, segment, token] weights ▶ [1, segment, output] logits."""
-        logits: Tensor = self.network(input_ids, torch.ones_like(input_ids), segments)
-        return logits
-
-
-def export(network: Network, tokenizer_folder: Path, out: Path) -> None:
+def export(network: Network, warmth: Mapping[str, float], tokenizer_folder: Path, out: Path) -> None:
     """Write the folder; the files of an older model there are replaced."""
     out.mkdir(parents=True, exist_ok=True)
     whole = out / "whole.onnx"
-    _trace(network, whole)
-    _quantise(_fuse(whole, network), out / WEIGHTS)
+    _trace(Lean(network, warmth), whole)
+    _quantise(whole, out / WEIGHTS)
     for left in out.glob("whole*"):
         left.unlink()
     shutil.copy(tokenizer_folder / TOKENIZER, out / TOKENIZER)
@@ -115,40 +97,28 @@ def export(network: Network, tokenizer_folder: Path, out: Path) -> None:
     (out / CONFIG).write_text(json.dumps(_config(network), indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-def _trace(network: Network, path: Path) -> None:
-    network.eval()
-    example = (torch.ones((1, 8), dtype=torch.long), torch.ones((1, 2, 8)))
+def _trace(lean: Lean, path: Path) -> None:
+    lean.eval()
+    weights = torch.ones((1, 2, 8))
     torch.onnx.export(
-        Exported(network),
-        example,
+        lean,
+        (torch.ones((1, 8), dtype=torch.long), weights, weights),
         str(path),
-        input_names=["input_ids", "segments"],
+        input_names=["input_ids", "segments", "focus"],
         output_names=["logits"],
         dynamic_axes={
             "input_ids": {1: "token"},
             "segments": {1: "segment", 2: "token"},
+            "focus": {1: "segment", 2: "token"},
             "logits": {1: "segment"},
         },
-        opset_version=17,
+        opset_version=18,
         dynamo=False,
     )
 
 
-def _fuse(path: Path, network: Network) -> Path:
-    """Attention, layer norm and GELU as single operators."""
-    from onnxruntime.transformers import optimizer
-
-    config = network.encoder.config
-    model = optimizer.optimize_model(
-        str(path), model_type="bert", num_heads=config.num_attention_heads, hidden_size=config.hidden_size
-    )
-    fused = path.with_name("whole-fused.onnx")
-    model.save_model_to_file(str(fused))
-    return fused
-
-
 def _quantise(path: Path, out: Path) -> None:
-    """Weights in eight bits, one scale per column; the small head keeps all its bits."""
+    """Weights in eight bits, one scale per column; the small heads keep all their bits."""
     import onnx
     from onnx import TensorProto
     from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -158,9 +128,14 @@ def _quantise(path: Path, out: Path) -> None:
         str(out),
         weight_type=QuantType.QInt8,
         per_channel=True,
-        nodes_to_exclude=[node.name for node in onnx.load(str(path)).graph.node if "/head/" in node.name],
+        nodes_to_exclude=[node.name for node in onnx.load(str(path)).graph.node if _is_head(node.name)],
         extra_options={"DefaultTensorType": TensorProto.FLOAT},
     )
+
+
+def _is_head(name: str) -> bool:
+    """Whether a node is part of what stands above the layers."""
+    return not name.startswith(("/layers", "/words"))
 
 
 def _config(network: Network) -> dict[str, object]:

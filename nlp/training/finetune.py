@@ -1,6 +1,8 @@
 """Fine-tune the encoder on attitude, role and acts together.
 
-python -m nlp.training finetune --base DIR --data DIR --gold DIR --out DIR
+    python -m nlp.training finetune --base DIR --data DIR --out DIR
+
+The base may be a network that was fine-tuned before: then its heads learn on.
 """
 
 import argparse
@@ -26,7 +28,7 @@ from nlp.training.learning import (
     supervised_loss,
 )
 from nlp.training.mixing import add_corpus_options, read_mix
-from nlp.training.network import Network
+from nlp.training.network import HEAD_FILE, Network
 from nlp.training.steps import log_scores, make_parser, run_step
 
 _DROPPED = 0.1  # share of the words hidden from the network while it learns
@@ -35,7 +37,9 @@ _DROPPED = 0.1  # share of the words hidden from the network while it learns
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 0, or 1 with one sentence on stderr."""
     parser = make_parser("finetune", __doc__)
-    parser.add_argument("--base", type=Path, required=True, help="folder of `convert` or `pretrain`")
+    parser.add_argument(
+        "--base", type=Path, required=True, help="folder of `convert`, `pretrain` or `finetune`"
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=float, default=1.5)
     parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after so long")
@@ -59,7 +63,8 @@ def finetune(base: Path, examples: Sequence[Example], course: Course, out: Path)
     torch.manual_seed(course.seed)
     batcher = Batcher(examples, base, longest=192)
     network = Network.load(base).train()
-    fit_spread(network, batcher)
+    if not (base / HEAD_FILE).is_file():
+        fit_spread(network, batcher)
     optimizer = make_optimizer(network, course)
     weights = balance([one.group for one in examples], [one.sentiment for one in examples])
     words = torch.Generator().manual_seed(course.seed)

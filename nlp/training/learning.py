@@ -84,13 +84,12 @@ def steps(batcher: Batcher, course: Course) -> Iterator[tuple[float, Batch]]:
                 _log.info("step %d of %d, %.0f s", done, total, monotonic() - began)
 
 
-def make_optimizer(network: Network, course: Course, *, with_words: bool = False) -> torch.optim.AdamW:
-    """AdamW; the head has a rate of its own, and the word embeddings stay as they are unless `with_words`."""
-    network.encoder.embeddings.word_embeddings.weight.requires_grad_(with_words)
+def make_optimizer(network: Network, course: Course) -> torch.optim.AdamW:
+    """AdamW; the heads have a rate of their own."""
     return torch.optim.AdamW(
         [
-            {"params": [p for p in network.encoder.parameters() if p.requires_grad], "peak": course.rate},
-            {"params": network.head.parameters(), "peak": 10 * course.rate},
+            {"params": network.encoder.parameters(), "peak": course.rate},
+            {"params": [*network.whole.parameters(), *network.acts.parameters()], "peak": 10 * course.rate},
         ],
         weight_decay=course.decay,
     )
@@ -115,7 +114,7 @@ def step(network: Network, optimizer: torch.optim.Optimizer, loss: Tensor) -> fl
 def forward(network: Network, batch: Batch) -> Tensor:
     """The logits in float32; the work is done in bfloat16, which these processors do twice as fast."""
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        logits = network(batch.ids, batch.mask, batch.segments)
+        logits = network(batch.ids, batch.mask, batch.segments, batch.focus)
     return logits.float()
 
 
@@ -124,7 +123,7 @@ def fit_spread(network: Network, batcher: Batcher, *, batches: int = 30) -> None
     chosen = batcher.batches(tokens=2048, rng=random.Random(0))
     with torch.no_grad():
         means = [
-            network.pool(batch.ids, batch.mask, batch.segments[:, :1])[:, 0]
+            (batch.segments[:, :1] @ network.encode(batch.ids, batch.mask))[:, 0]
             for batch, _ in zip(chosen, range(batches), strict=False)
         ]
     network.spread.fit(torch.cat(means))

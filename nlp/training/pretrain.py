@@ -71,7 +71,7 @@ def pretrain(base: Path, examples: Sequence[Example], course: Course, out: Path)
     rng = random.Random(course.seed)
     network = Network.load(base).train()
     guesser = Guesser(network.encoder.embeddings.word_embeddings)
-    optimizer = make_optimizer(network, course, with_words=True)
+    optimizer = make_optimizer(network, course)
     optimizer.add_param_group({"params": guesser.parameters(), "peak": 10 * course.rate})
     losses = []
     for share, batch in steps(Batcher(examples, base, longest=128), course):

@@ -129,6 +129,6 @@ def _means(base: Path, examples: Sequence[Example]) -> NDArray[np.float32]:
     found = np.zeros((len(examples), network.encoder.config.hidden_size), np.float32)
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         for batch in batcher.batches(tokens=8192):
-            pooled = network.pool(batch.ids, batch.mask, batch.segments[:, :1])[:, 0]
+            pooled = (batch.segments[:, :1] @ network.encode(batch.ids, batch.mask))[:, 0]
             found[batch.indexes] = pooled.float().numpy()
     return found

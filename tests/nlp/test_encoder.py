@@ -7,9 +7,9 @@ import pytest
 from tokenizers import Tokenizer
 from transformers import AutoConfig, AutoTokenizer
 
-from nlp.encoder import CONFIG, LONGEST, MODEL_DIR, TOKENIZER, WEIGHTS, Encoder, load_encoder
+from nlp.encoder import CONFIG, LONGEST, MODEL_DIR, TOKENIZER, WEIGHTS, Encoder, load_encoder, weigh
 from nlp.errors import ModelCorrupt, ModelMissing
-from nlp.framing import Framed
+from nlp.framing import TARGET, Framed
 from nlp.heads import OUTPUTS
 
 TEXT = "Третий день без сети, но мастер обещал прийти завтра."
@@ -42,6 +42,16 @@ def test_all_texts_come_back_in_order(encoder: Encoder) -> None:
     assert len(found) == 600
     (again,) = encoder.read([texts[599]])
     assert (found[599].whole == again.whole).all()
+
+
+def test_the_words_that_name_the_target_are_weighed_by_themselves() -> None:
+    text = f"Ушёл с {TARGET}а. Тишина."
+    offsets = [(0, 0), (0, 4), (5, 6), (7, 12), (12, 17), (17, 18), (19, 25), (25, 26)]
+    segments, focus = weigh(offsets, Framed(text, ((0, 18), (19, 26), (26, 26))))
+    assert segments.sum(axis=1).tolist() == [1, 1, 1, 0]
+    assert (focus[0] > 0).tolist() == [False, False, False, True, True, False, False, False]
+    assert focus[0].tolist() == focus[1].tolist()
+    assert (focus[2] == segments[2]).all()
 
 
 def test_a_long_text_is_read_to_its_end(encoder: Encoder) -> None:

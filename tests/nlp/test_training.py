@@ -3,16 +3,21 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from nlp.encoder import Encoder
+from nlp.evaluate import read_rows
 from nlp.framing import TARGET, Framed
 from nlp.heads import ACTS, ROLES
+from nlp.hearing import Bounds
 from nlp.training import convert
 from nlp.training.__main__ import main
+from nlp.training.bounds import RULES_ALONE, Case, best, mean_f1
 from nlp.training.corpus import (
     BANKS,
     GENERAL,
+    LABELLED,
     OFFICIAL,
     REVIEWS,
     REVIEWS_DEV,
@@ -205,19 +210,57 @@ def test_the_steps_lead_from_a_base_to_a_folder_that_the_encoder_reads(data: Pat
     gold = Path("nlp/gold").resolve()
     small = tmp_path / "gold"
     small.mkdir()
-    for part in ("train", "dev"):
+    for part in ("train", "silver", "dev"):
         lines = (gold / f"{part}.jsonl").read_text("utf-8").splitlines()[:20]
         (small / f"{part}.jsonl").write_text("\n".join(lines), encoding="utf-8")
     base = _tiny_base(tmp_path / "base")
     log = ["--log", str(tmp_path / "log.jsonl")]
     corpus = ["--data", str(data), "--gold", str(small), *log]
+    _write(data, LABELLED, read_rows(small / "dev.jsonl", ("id",)))
     way = {name: str(tmp_path / name) for name in ("more", "large", "small", "model")}
     assert main(["pretrain", "--base", str(base), "--data", str(data), "--out", way["more"], *log]) == 0
     assert main(["finetune", "--base", way["more"], "--out", way["large"], *corpus]) == 0
-    assert main(["distil", "--teacher", way["large"], "--layers", "1", "--out", way["small"], *corpus]) == 0
+    distil = ["distil", "--teacher", way["large"], "--layers", "0,1", "--halve-after", "1"]
+    assert main([*distil, "--out", way["small"], *corpus]) == 0
     dev = str(small / "dev.jsonl")
     assert main(["export", "--network", way["small"], "--gold", dev, "--out", way["model"], *log]) == 0
     steps = [json.loads(line)["step"] for line in (tmp_path / "log.jsonl").read_text("utf-8").splitlines()]
     assert steps == ["pretrain", "finetune", "distil", "export"]
     (reading,) = Encoder(tmp_path / "model").read([Framed("Связи нет. Мастер был.", ((0, 10), (11, 22)))])
     assert reading.clauses.shape[0] == 2
+
+
+@pytest.mark.parametrize("halve_after", [None, 1])
+def test_padding_does_not_change_what_is_read(tmp_path: Path, halve_after: int | None) -> None:
+    torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
+    from nlp.training.network import Network
+
+    network = Network.load(_tiny_base(tmp_path / "base"), halve_after=halve_after).eval()
+    ids = torch.tensor([[0, 9, 5, 7, 2], [0, 9, 2, 1, 1]])
+    mask = (ids != 1).long()
+    weights = (mask / mask.sum(dim=1, keepdim=True))[:, None]
+    with torch.no_grad():
+        padded = network(ids, mask, weights, weights)[1]
+        alone = network(ids[1:, :3], None, weights[1:, :, :3], weights[1:, :, :3])[0]
+    assert torch.allclose(padded, alone, atol=1e-5)
+    assert network.encode(ids, mask).shape[1] == (5 if halve_after is None else 3)
+
+
+def _case(gold: int, ruled: int, share: float, others: int = 40) -> Case:
+    """`gold` messages tell the act, rules find the first `ruled`, the model gives each of them `share`."""
+    told = np.arange(gold + others) < gold
+    return Case(told, np.arange(gold + others) < ruled, np.where(told, share, 0.05))
+
+
+def test_the_model_speaks_alone_where_rules_are_blind() -> None:
+    assert best([_case(20, 5, 0.45)]) == Bounds(0.0, 0.4)
+
+
+def test_a_small_gain_leaves_the_act_to_the_rules() -> None:
+    assert best([_case(100, 99, 0.9)]) == RULES_ALONE
+
+
+def test_a_set_that_hardly_tells_an_act_has_no_say() -> None:
+    seldom, often = _case(3, 3, 0.0), _case(20, 5, 0.9)
+    assert best([seldom, often]) == best([often]) == Bounds(0.0, 0.9)
+    assert mean_f1([seldom], RULES_ALONE) == 1.0
