@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from .commands import classify, demo, doctor, evaluate, imports, people, read, runs, sources, steps
+from .commands import classify, demo, doctor, evaluate, imports, people, providers, read, runs, sources, steps
 from .commands.output import show_progress
 from .errors import known_errors, say_os_error
 
@@ -45,6 +45,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
 }
 for _name, _command in _COMMANDS.items():
     app.command(_name)(_command)
+app.add_typer(providers.app, name="providers")
 app.add_typer(sources.app, name="source")
 app.add_typer(sources.app, name="sources", hidden=True)  # as it was called before
 

@@ -22,7 +22,7 @@ from .sentiment import Opinion, SentimentReader, digest, load_sentiment
 from .strangers import introduce
 from .text import Passage, build_passage, load_language
 
-RULES_VERSION = 4  # raise it by hand with any change of what the code of the rules gives
+RULES_VERSION = 5  # raise it by hand with any change of what the code of the rules gives
 FAMILIES = (
     *apology.FAMILIES,
     *ignoring.FAMILIES,
@@ -88,7 +88,7 @@ class _Draft:
     def __init__(self, document: Document, finder: ProviderFinder, page: str | None) -> None:
         self.document = document
         doc = load_language().make_doc(document.text)
-        self.mentions = finder.find(doc)
+        self.mentions = finder.find(doc, page)
         self.page = page
         self.passage = _read(doc, self.mentions, self.page)
         self.named = tuple(dict.fromkeys(mention.provider for mention in self.mentions))

@@ -1,109 +1,51 @@
 """Provider names in a text: spaCy's phrase matcher over an alias table, in all cases and both alphabets."""
 
-import re
-import tomllib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Token
 
+from .aliases import Alias, Doubt, collect_aliases
 from .annotation import Mention
-from .errors import ProviderFileBroken
-from .text import analyze, load_language, read_word
-from .words import list_words
+from .inflection import inflect
+from .namesakes import SOMEBODY, Place, Setting, calls, is_somebody, judge
+from .provider_table import SHIPPED, Provider, load_providers
+from .spellings import Part, Spellings
+from .text import load_language
 
-SHIPPED = Path(__file__).with_name("providers.toml")
-_CASES = ("gent", "datv", "accs", "ablt", "loct")
-_ENDINGS = ("а", "у", "ом", "е")
-_KNOWN_KEYS = {"slug", "name", "parent", "aliases", "needs_context"}
-_CONTEXT = list_words(
-    "провайдер интернет инет оператор тариф подключить подключение роутер связь мбит абонент договор"
-    " техподдержка поддержка подключиться перейти уйти вай-фай wifi сеть оптика мастер скорость"
-)
-_QUOTES = frozenset('«»"“”')
+__all__ = ["SHIPPED", "Candidate", "Provider", "ProviderFinder", "inflect", "load_providers"]
+WHOLE = "names_provider"
+_REMEMBERED = 200_000  # words
 
 
 @dataclass(frozen=True, slots=True)
-class Provider:
-    """An internet provider as the alias table has it; `parent` is the slug of the brand it belongs to."""
+class Candidate:
+    """A place that may name a provider; `rule` took it, or is "" and `missing` says what would be needed."""
 
     slug: str
-    name: str
-    parent: str | None
-    aliases: tuple[str, ...]
-    needs_context: bool = False
+    alias: str
+    start: int
+    end: int
+    quote: str
+    rule: str
+    missing: tuple[str, ...] = ()
 
 
-def load_providers(files: Sequence[Path] = ()) -> tuple[Provider, ...]:
-    """The shipped providers and those of the files; a later entry replaces an earlier one with its slug."""
-    found = {provider.slug: provider for file in (SHIPPED, *files) for provider in _read_file(file)}
-    return tuple(found.values())
+class Word(NamedTuple):
+    """What a token by itself has to do with names."""
+
+    calls: bool
+    """It may tell how somebody is called."""
+    opens_tag: bool
+    """It is the # of a hashtag."""
+    parts: tuple[Part, ...]
+    """The names inside it."""
 
 
-def _read_file(file: Path) -> list[Provider]:
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-        return [_provider(entry) for entry in table["provider"]]
-    except FileNotFoundError as error:
-        raise ProviderFileBroken(f"There is no provider file {file}: check `provider_files`.") from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise ProviderFileBroken(
-            f"Cannot read the provider file {file} ({error}): it needs [[provider]] with slug, name, aliases."
-        ) from error
-
-
-def _provider(entry: dict[str, Any]) -> Provider:
-    unknown = set(entry) - _KNOWN_KEYS
-    if unknown:
-        raise ValueError(f"unknown key {min(unknown)}")
-    if not entry["aliases"] or isinstance(entry["aliases"], str):
-        raise ValueError(f"no list of aliases for {entry['slug']}")
-    return Provider(
-        slug=entry["slug"],
-        name=entry["name"],
-        parent=entry.get("parent"),
-        aliases=tuple(entry["aliases"]),
-        needs_context=bool(entry.get("needs_context", False)),
-    )
-
-
-def inflect(alias: str) -> set[str]:
-    """The alias in lower case and its case forms: «билайн», «билайном», «зелёной точкой»."""
-    words = alias.lower().split()
-    forms = {" ".join(words)}
-    for case, ending in zip(_CASES, ("а", "у", "", "ом", "е"), strict=True):
-        forms.add(
-            " ".join([*(_adjective(word, case) for word in words[:-1]), _noun(words[-1], case, ending)])
-        )
-    if re.fullmatch(r"[a-z0-9-]+|\w{2,4}", words[-1]):  # «МТСом», «МТС-а», «beeline'ом»
-        stem = " ".join(words)
-        forms |= {f"{stem}{mark}{ending}" for mark in ("", "-", "'", "’") for ending in _ENDINGS}
-    return forms | {form.replace("ё", "е") for form in forms}
-
-
-def _adjective(word: str, case: str) -> str:
-    readings = read_word(word).readings
-    return _in_case(word, case) if any("ADJF" in reading.grammemes for reading in readings) else word
-
-
-def _noun(word: str, case: str, ending: str) -> str:
-    if not re.fullmatch(r"[а-яё-]+", word):
-        return word
-    if word[-1] in "бвгджзклмнпрстфхцчш":
-        return word + ending
-    if word[-1] == "а" and len(word.split("-")) == 1:
-        soft = "и" if word[-2] in "гкхжчшщ" else "ы"
-        return word[:-1] + {"gent": soft, "accs": "у", "ablt": "ой"}.get(case, "е")
-    return _in_case(word, case) if word[-1] in "аяьи" else word
-
-
-def _in_case(word: str, case: str) -> str:
-    inflected = analyze(word).inflect({case})
-    return str(inflected.word) if inflected else word
+Words = list[tuple[int, Word]]
+Found = tuple[Place, Candidate]
 
 
 class ProviderFinder:
@@ -111,57 +53,132 @@ class ProviderFinder:
 
     def __init__(self, providers: Iterable[Provider]) -> None:
         self.providers = tuple(providers)
+        self._parents = {provider.slug: provider.parent for provider in self.providers}
+        self._aliases = collect_aliases(self.providers)
+        self._spellings = Spellings(self._aliases)
         self._matcher = PhraseMatcher(load_language().vocab, attr="LOWER")
-        for provider in self.providers:
-            forms = {form for alias in provider.aliases for form in inflect(alias)}
-            self._matcher.add(provider.slug, [load_language().make_doc(form) for form in sorted(forms)])
+        for form in self._aliases:
+            self._matcher.add(form, [load_language().make_doc(form)])
+        self._words: dict[int, Word] = {}
+        self._plain: set[int] = set()
+        """Numbers of the words that have nothing to do with names: nearly all."""
 
-    @cached_property
-    def _by_slug(self) -> dict[str, Provider]:
-        return {provider.slug: provider for provider in self.providers}
+    def find(self, doc: Doc, page: str | None = None) -> list[Mention]:
+        """The mentions in the order of the text, of overlapping ones the longest.
 
-    def find(self, doc: Doc) -> list[Mention]:
-        """The mentions in the order of the text; of overlapping ones the longest."""
-        spans = sorted(self._matcher(doc, as_spans=True), key=lambda span: (-len(span), span.start))
+        `page` is the slug of the provider that the page is about: it is a context for ambiguous names.
+        """
+        return [_mention(one) for one in self.check(doc, page) if one.rule]
+
+    def check(self, doc: Doc, page: str | None = None) -> list[Candidate]:
+        """Whatever may name a provider, in the order of the text: why it is taken, or what is missing."""
+        words = self._scan(doc)
+        sure, doubtful = self._candidates(doc, words)
+        called: set[str] = set()
+        if any(word.calls for _, word in words):
+            called = {place.slug for place, _ in sure if is_somebody(place)}
+        judged = [
+            replace(one, rule="", missing=(SOMEBODY,)) if place.slug in called else one for place, one in sure
+        ]
+        if doubtful:
+            named = {place.slug for place, _ in sure} - called
+            setting = Setting(doc, self._own(page), named, _doubted(doubtful))
+            judged += [_judge(place, one, setting) for place, one in doubtful]
+        return sorted((self._at_home(one, page) for one in judged), key=lambda one: one.start)
+
+    def explain(self, text: str, page: str | None = None) -> list[Candidate]:
+        """`check` of a plain text; `page` is a name in any spelling."""
+        return self.check(load_language().make_doc(text), page and self.resolve(page))
+
+    def _at_home(self, one: Candidate, page: str | None) -> Candidate:
+        """On the page of «Билайн Казахстан» plain «Билайн» is that one."""
+        if page and page.startswith(f"{one.slug}_") and self._parents.get(page) == one.slug:
+            return replace(one, slug=page)
+        return one
+
+    def _own(self, page: str | None) -> frozenset[str]:
+        return frozenset(slug for slug in (page, self._parents.get(page or "")) if slug)
+
+    def _scan(self, doc: Doc) -> Words:
+        """The tokens that can have to do with a name, and their numbers."""
+        plain, tokens = self._plain, doc.to_array("ORTH").tolist()
+        return [
+            (at, self._words.get(token) or self._read(token, doc[at]))
+            for at, token in enumerate(tokens)
+            if token not in plain
+        ]
+
+    def _read(self, number: int, token: Token) -> Word:
+        if len(self._plain) + len(self._words) >= _REMEMBERED:
+            self._plain.clear()
+            self._words.clear()
+        word = Word(calls(token.text), token.text == "#", self._spellings.read(token.text))
+        if any(word):
+            self._words[number] = word
+        else:
+            self._plain.add(number)
+        return word
+
+    def _candidates(self, doc: Doc, words: Words) -> tuple[list[Found], list[Found]]:
+        """The names that count by themselves, and those that need a context."""
+        found = list(self._whole(doc))
+        taken = {at for place, _ in found for at in range(place.start, place.end)}
+        inside = [
+            one
+            for at, parts in self._parts(doc, words)
+            if at not in taken
+            for one in self._inside(doc, at, parts)
+        ]
+        sure = [(place, one) for place, one in found if not place.doubt]
+        return [*sure, *inside], [(place, one) for place, one in found if place.doubt]
+
+    def _whole(self, doc: Doc) -> Iterator[Found]:
         taken: set[int] = set()
-        kept = []
-        for span in spans:
-            if taken.isdisjoint(range(span.start, span.end)) and self._is_meant(span):
+        for span in sorted(
+            self._matcher(doc, as_spans=True), key=lambda one: (one.start - one.end, one.start)
+        ):
+            alias = self._aliases[span.label_]
+            if alias.is_spelt(span.text) and taken.isdisjoint(range(span.start, span.end)):
                 taken.update(range(span.start, span.end))
-                kept.append(_mention(span))
-        return sorted(kept, key=lambda mention: mention.start)
+                place = Place(doc, span.start, span.end, alias.slug, alias.doubt)
+                yield place, _candidate(alias, span.start_char, span.text, WHOLE)
 
-    def _is_meant(self, span: Span) -> bool:
-        if len(span.text) <= 2 and not span.text.isupper():
-            return False
-        if not self._by_slug[span.label_].needs_context:
-            return True
-        return _is_marked(span) or any(_is_context(text) for text in _window(span))
+    def _parts(self, doc: Doc, words: Words) -> Iterator[tuple[int, tuple[Part, ...]]]:
+        for at, word in words:
+            if word.parts:
+                yield at, word.parts
+            if word.opens_tag and at + 1 < len(doc) and doc[at + 1].orth in self._plain:
+                yield at + 1, self._spellings.read_hashtag(doc[at + 1].text)
+
+    def _inside(self, doc: Doc, at: int, parts: tuple[Part, ...]) -> Iterator[Found]:
+        for part in parts:
+            alias, quote = self._aliases[part.form], doc[at].text[part.start : part.end]
+            place = Place(doc, at, at + 1, alias.slug)
+            yield place, _candidate(alias, doc[at].idx + part.start, quote, part.rule)
 
     def resolve(self, name: str) -> str | None:
         """The slug of a provider given by slug or by a name in any spelling; None for an unknown one."""
-        if name in self._by_slug:
+        if name in self._parents:
             return name
+        known = self._aliases.get(" ".join(name.lower().split()))
+        if known and known.doubt is not Doubt.DECOY:
+            return known.slug
         mentions = self.find(load_language().make_doc(f"«{name}»"))
         return max(mentions, key=lambda mention: len(mention.quote)).provider if mentions else None
 
 
-def _mention(span: Span) -> Mention:
-    return Mention(
-        provider=span.label_, start=span.start_char, end=span.end_char, quote=span.text, rule="names_provider"
-    )
+def _candidate(alias: Alias, start: int, quote: str, rule: str) -> Candidate:
+    return Candidate(alias.slug, alias.text, start, start + len(quote), quote, rule)
 
 
-def _is_marked(span: Span) -> bool:
-    doc = span.doc
-    before = doc[span.start - 1].text if span.start else "."
-    return before in _QUOTES or (span.text[0].isupper() and before[-1] not in ".!?\n…»")
+def _doubted(found: list[Found]) -> set[str]:
+    return {place.slug for place, _ in found if place.doubt is not Doubt.DECOY}
 
 
-def _window(span: Span) -> Iterator[str]:
-    start = max(0, span.start - 5)
-    return (token.lower_ for token in span.doc[start : span.end + 5] if not span.start <= token.i < span.end)
+def _judge(place: Place, one: Candidate, setting: Setting) -> Candidate:
+    rule, missing = judge(place, setting)
+    return replace(one, rule=rule, missing=missing)
 
 
-def _is_context(text: str) -> bool:
-    return not read_word(text).keys.isdisjoint(_CONTEXT)
+def _mention(one: Candidate) -> Mention:
+    return Mention(provider=one.slug, start=one.start, end=one.end, quote=one.quote, rule=one.rule)

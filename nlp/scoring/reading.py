@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, cast
 
 from nlp.labels import Sentiment
 
@@ -12,18 +13,31 @@ from .rows import FIELDS, TRUE, GoldBroken
 
 _ENDINGS = ("*.jsonl", "*.jsonl.gz")
 _SINGLE_ANSWERS = "annotations.jsonl"  # what each annotator said before it was settled
+_MARKS = "«»“”„\"'"
 _CHOICES: dict[str, tuple[str, ...]] = {**FIELDS, "hard": tuple(CLASSES)}
 
 
 def read_gold(path: Path) -> list[dict[str, object]]:
     """The gold rows of a file, or of all the .jsonl and .jsonl.gz files of a folder; each id once."""
-    rows = [row for file in _files(path) for row in read_rows(file, ("id", "text"))]
+    rows = [_bare_names(row) for file in _files(path) for row in read_rows(file, ("id", "text"))]
     seen: set[str] = set()
     for row in rows:
         if (key := str(row["id"])) in seen:
             raise GoldBroken(f"The id {key} stands twice in {path}: give each text an id of its own.")
         seen.add(key)
     return rows
+
+
+def _bare_names(row: dict[str, object]) -> dict[str, object]:
+    """The row with mentions without the quotation marks around them: they are no part of a name."""
+    text, mentions = str(row["text"]), cast("list[dict[str, Any]]", row.get("mentions", []))
+    return row | {"mentions": [_bare_name(one, text) for one in mentions]} if mentions else row
+
+
+def _bare_name(mention: dict[str, Any], text: str) -> dict[str, Any]:
+    quote = text[mention["start"] : mention["end"]]
+    start = mention["start"] + len(quote) - len(quote.lstrip(_MARKS))
+    return mention | {"start": start, "end": start + len(quote.strip(_MARKS))}
 
 
 def _files(path: Path) -> list[Path]:

@@ -1,4 +1,6 @@
+import re
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -17,8 +19,8 @@ MENTIONS = [
     ("МТСом пользовался", {"МТСом": "mts"}),
     ("ростелекому спасибо", {"ростелекому": "rostelecom"}),
     ("РОСТЕЛЕКОМ!", {"РОСТЕЛЕКОМ": "rostelecom"}),
-    ("у Зелёной точки хорошо", {"Зелёной точки": "zelenaya_tochka"}),
-    ("Зеленая точка рядом", {"Зеленая точка": "zelenaya_tochka"}),
+    ("у Зелёной точки хороший интернет", {"Зелёной точки": "zelenaya_tochka"}),
+    ("провайдер Зеленая точка рядом", {"Зеленая точка": "zelenaya_tochka"}),
     ("Йотой пользуюсь на даче", {"Йотой": "yota"}),
     ("Beeline, Megafon, Tele2", {"Beeline": "beeline", "Megafon": "megafon", "Tele2": "tele2"}),
     ("провайдер Мотив в Екатеринбурге", {"Мотив": "motiv"}),
@@ -28,9 +30,26 @@ MENTIONS = [
     ("из искры возгорится пламя", {}),
     ("другая планета, другие люди", {}),
     ("сила воли", {}),
-    ("дом, руки, мтсный", {}),
+    ("дом, руки, мтсо", {}),
     ("кт грудной клетки", {}),
 ]
+
+
+CASES = Path(__file__).with_name("mentions.txt").read_text(encoding="utf-8").splitlines()
+DRAWN = re.compile(r"\[@[a-z0-9_]+:([^\]]*)\]")
+
+
+def draw(text: str, page: str | None) -> str:
+    """The text with the names in it as the finder draws them."""
+    for mention in reversed(FINDER.find(load_language().make_doc(text), page)):
+        text = f"{text[: mention.start]}[@{mention.provider}:{mention.quote}]{text[mention.end :]}"
+    return text
+
+
+@pytest.mark.parametrize("line", [line for line in CASES if line and not line.startswith("# ")])
+def test_names_are_drawn_as_in_the_case(line: str) -> None:
+    page, _, drawn = line.rpartition("> ")
+    assert draw(DRAWN.sub(r"\1", drawn), page or None) == drawn
 
 
 @pytest.mark.parametrize(("text", "named"), MENTIONS)
@@ -66,15 +85,70 @@ def test_short_names_take_endings_with_and_without_a_hyphen() -> None:
 def test_slugs_are_unique_and_parents_exist() -> None:
     providers = load_providers()
     slugs = {provider.slug for provider in providers}
-    assert len(slugs) == len(providers) >= 40
+    assert len(slugs) == len(providers) >= 60
     assert all(provider.parent in slugs for provider in providers if provider.parent)
 
 
 def test_no_alias_means_two_providers() -> None:
     owners: dict[str, str] = {}
     for provider in load_providers():
-        for alias in {alias.lower() for alias in provider.aliases}:
+        names = (*provider.aliases, *provider.ambiguous, *provider.own_page)
+        assert provider.name
+        assert names
+        for alias in {alias.lower() for alias in names}:
             assert owners.setdefault(alias, provider.slug) == provider.slug, alias
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "rule"),
+    [
+        ("Билайн молчит", None, "names_provider"),
+        ("#мтсживи", None, "names_in_hashtag"),
+        ("провайдер Мотив", None, "names_beside_context"),
+        ("кристалл хорош", "kristall", "names_page_provider"),
+        ("ростелком", None, "misspells_provider"),
+        ("@Beeline_RUS", None, "names_in_handle"),
+        ("МТС-Украина", None, "names_in_word"),
+        ("билайновский", None, "names_in_adjective"),
+    ],
+)
+def test_a_mention_says_which_rule_took_it(text: str, page: str | None, rule: str) -> None:
+    (mention,) = FINDER.find(load_language().make_doc(text), page)
+    assert mention.rule == rule
+
+
+def test_an_ambiguous_name_that_is_not_taken_says_what_is_missing() -> None:
+    (candidate,) = FINDER.explain("Планета ждёт")
+    assert (candidate.slug, candidate.alias, candidate.rule) == ("planeta", "Планета", "")
+    assert "no word like «интернет» or «тариф» within five words" in candidate.missing
+    assert "the text does not name it in full" not in candidate.missing  # that would not be enough
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Меня зовут Билайн", "it is the name of a person or an animal"),
+        ("на озере Искра", "the word before it says what else it is"),
+        ("никакая сила воли", "the phrase is known as something else"),
+    ],
+)
+def test_what_is_something_else_says_so(text: str, reason: str) -> None:
+    (candidate,) = FINDER.explain(text)
+    assert (candidate.rule, candidate.missing) == ("", (reason,))
+
+
+def test_a_page_is_a_context_and_may_be_named_in_any_spelling() -> None:
+    assert [one.rule for one in FINDER.explain("РТ не подвёл", "Ростелеком")] == ["names_page_provider"]
+    assert [one.rule for one in FINDER.explain("РТ не подвёл", "МТС")] == [""]
+
+
+@pytest.mark.parametrize(
+    "text", ["а" * 100_000, "@" * 5_000, "мтс-" * 20_000, "#мтс " * 3_000, "билайн" * 9_000]
+)
+def test_endless_words_are_read_in_bounded_time(text: str) -> None:
+    began = perf_counter()
+    FINDER.find(load_language().make_doc(text))
+    assert perf_counter() - began < 5
 
 
 def test_a_file_adds_providers(tmp_path: Path) -> None:
@@ -93,6 +167,9 @@ def test_a_file_adds_providers(tmp_path: Path) -> None:
         "[[provider]",
         '[[provider]]\nslug = "a"\n',
         '[[provider]]\nslug="a"\nname="A"\naliases=["a"]\ncolour="red"\n',
+        '[[provider]]\nslug="a"\nname="A"\naliases=[]\n',
+        '[[provider]]\nslug="a"\nname="A"\naliases=["a"]\ndecoys="a b"\n',
+        '[[provider]]\nslug="a"\nname="A"\naliases=["a", 3]\n',
     ],
 )
 def test_a_broken_file_is_refused_in_one_sentence(tmp_path: Path, text: str) -> None:

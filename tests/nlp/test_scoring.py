@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -233,3 +234,18 @@ def test_a_folder_is_read_file_by_file_and_an_id_may_stand_once(tmp_path: Path) 
 def test_a_folder_without_gold_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GoldBroken, match=r"has no \.jsonl"):
         read_gold(tmp_path)
+
+
+def test_quotation_marks_around_a_name_are_no_part_of_a_gold_mention(tmp_path: Path) -> None:
+    text = "Договор с «МТС», но не с „Искрой”."
+    places = [("mts", 10, 15), ("iskra", 25, 33), ("x", 10, 11)]
+    row = {"id": "1", "text": text, "mentions": [{"provider": x, "start": s, "end": e} for x, s, e in places]}
+    path = tmp_path / "gold.jsonl"
+    path.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    (read,) = read_gold(path)
+    mentions = cast("list[dict[str, Any]]", read["mentions"])
+    assert [(m["provider"], text[m["start"] : m["end"]]) for m in mentions] == [
+        ("mts", "МТС"),
+        ("iskra", "Искрой"),
+        ("x", ""),
+    ]
