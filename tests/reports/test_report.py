@@ -61,8 +61,9 @@ def test_page_runs_no_script_and_fetches_nothing(html: str) -> None:
 
 
 def test_no_section_is_empty_in_the_demonstration(html: str) -> None:
+    # Nobody has checked the labels of an invented site.
     assert html.count('class="empty"') == 1
-    assert '<p class="empty">Людьми пока ничего не проверено.</p>' in html  # nobody has looked at an invented site
+    assert '<p class="empty">Людьми пока ничего не проверено.</p>' in html
     assert html.count("<figure>") == 3
 
 
