@@ -3,12 +3,13 @@
     python -m nlp.training distil --teacher DIR --layers 1,3,5,7,9,11 --data DIR --gold DIR --out DIR
 
 The small network begins as some layers of the teacher. It sees every text that the teacher saw and the ones
-without labels too; where a text has labels, they count as well.
+without labels too; where a text has labels, they count as well. Of a clause it learns what the teacher says
+of it alone: read in the whole text, praise takes the colour of the blame beside it.
 """
 
 import argparse
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from nlp.framing import OTHER, TARGET, Framed, alone
 from nlp.heads import ACTS_AT, ROLE_AT, SENTIMENT_AT
 from nlp.training.batches import Batch, Batcher
 from nlp.training.examples import Example
@@ -39,6 +41,7 @@ from nlp.training.steps import log_scores, make_parser, run_step
 
 _WARMTH = 2.0  # temperature: how much the teacher's second choice counts
 _TEACHER_SHARE = 0.7  # of the loss where a text has labels of its own
+_CLAUSES = 0.5  # how much the attitude of clauses counts beside that of the whole text
 _DROPPED = 0.1
 LONGEST = 192  # tokens of a text that are learnt from
 
@@ -92,9 +95,24 @@ def distil(teacher: Path, network: Network, examples: Sequence[Example], course:
 def _ask(teacher: Path, examples: Sequence[Example]) -> list[NDArray[np.float32]]:
     """What the teacher says of each example; one that stands there several times is asked once."""
     once = list({id(one): one for one in examples}.values())
-    told = answer(Network.load(teacher), Batcher(once, teacher, longest=LONGEST))
+    network = Network.load(teacher)
+    told = answer(network, Batcher(once, teacher, longest=LONGEST))
+    parts = [(at, row, part) for at, one in enumerate(once) for row, part in _sides(one.framed)]
+    alone_told = answer(
+        network, Batcher([Example(id="", framed=part, group="") for *_, part in parts], teacher)
+    )
+    for (at, row, _), answers in zip(parts, alone_told, strict=True):
+        told[at][row, SENTIMENT_AT] = answers[0, SENTIMENT_AT]
     known = {id(one): answers for one, answers in zip(once, told, strict=True)}
     return [known[id(one)] for one in examples]
+
+
+def _sides(framed: Framed) -> Iterator[tuple[int, Framed]]:
+    """(row of the answers, clause by itself) of several clauses, without those about a competitor."""
+    if len(framed.clauses) > 1:
+        for row, part in enumerate(alone(framed), 1):
+            if TARGET in part.text or OTHER not in part.text:
+                yield row, part
 
 
 def _taught(answers: Sequence[NDArray[np.float32]], batch: Batch) -> Tensor:
@@ -110,7 +128,11 @@ def _loss(logits: Tensor, batch: Batch, taught: Tensor, weights: Weights) -> Ten
     """The teacher's answers of every segment, and the labels of the texts that have them."""
     told = ~torch.isnan(taught[..., 0]) & batch.segments.any(dim=2)
     mine, theirs = logits[told], taught[told]
-    loss = sum((_distance(mine[:, at], theirs[:, at]) for at in (SENTIMENT_AT, ROLE_AT)), torch.tensor(0.0))
+    loss = sum(
+        (_distance(logits[:, 0, at], taught[:, 0, at]) for at in (SENTIMENT_AT, ROLE_AT)), torch.tensor(0.0)
+    )
+    if (parts := told[:, 1:]).any():
+        loss += _CLAUSES * _distance(logits[:, 1:, SENTIMENT_AT][parts], taught[:, 1:, SENTIMENT_AT][parts])
     acts = functional.binary_cross_entropy_with_logits(mine[:, ACTS_AT], theirs[:, ACTS_AT].sigmoid())
     return _TEACHER_SHARE * (loss + 4 * acts) + (1 - _TEACHER_SHARE) * supervised_loss(logits, batch, weights)
 

@@ -1,0 +1,128 @@
+"""What takes a finding back, whether a rule or the model made it: other times, other people, things.
+
+A rule knows the words around its own match; the model gives a whole clause and says little of who acts in it.
+Here each finding is read once more with its neighbours: an apology between people, a device that does not
+answer, a silence that ended long ago are no acts of the provider.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import takewhile
+
+from .annotation import Evidence
+from .context import clause, is_person, words_of
+from .labels import EvidenceLabel
+from .lexicon import load_lexicon
+from .phrases import Match
+from .text import Passage, Sentence, Token
+
+_LEXICON = load_lexicon("scope")
+ONCE, NOW, STILL = _LEXICON["once"], _LEXICON["now"], _LEXICON["still"]
+TO_OTHERS = _LEXICON["to_others"]
+_SORRY = words_of("извиниться", "извиняться", "повиниться", "просить", "попросить")
+_SILENT = words_of("отвечать", "ответить", "откликаться", "реагировать", "молчать", "брать", "взять")
+_FIRM = words_of("@firm", "@staff", "@provider")
+_FOLK = words_of("@bystander")
+_OTHERS = _FOLK | words_of("@device")
+_NEIGHBOURS = 2  # sentences after it in which a contrast with today may follow
+
+
+def keep(found: Sequence[Evidence], passage: Passage) -> list[Evidence]:
+    """The findings that nothing takes back, in the same order."""
+    return [item for item in found if not _is_taken_back(item, passage)]
+
+
+def _is_taken_back(item: Evidence, passage: Passage) -> bool:
+    doubts = DOUBTS.get(item.label, ())
+    if not doubts:
+        return False
+    match = _locate(item, passage)
+    return match is not None and any(doubt(match) for doubt in doubts)
+
+
+def _locate(item: Evidence, passage: Passage) -> Match | None:
+    """The tokens of the first sentence that an evidence touches."""
+    for sentence in passage.sentences:
+        inside = [at for at, t in enumerate(sentence.tokens) if t.start < item.end and t.end > item.start]
+        if inside:
+            return Match(sentence, inside[0], inside[-1] + 1)
+    return None
+
+
+def was_overcome(match: Match) -> bool:
+    """«Раньше не дозвониться было, теперь берут сразу»: told as a contrast, neither the one nor the other.
+
+    Of the part that tells of today nothing is taken back.
+    """
+    once = [m for m in ONCE.find(match.sentence) if m.start < match.end]
+    today = [m.start for m in NOW.find(match.sentence)]
+    if not once or any(at < match.end for at in today):
+        return False
+    later = match.sentence.passage.sentences[match.sentence.index + 1 :][:_NEIGHBOURS]
+    now = match.sentence if today else next((s for s in later if NOW.occur_in(s)), None)
+    return now is not None and not STILL.occur_in(now)
+
+
+def others_apologise(match: Match) -> bool:
+    """«Сосед извинился»: people among themselves."""
+    at = _first(match, _SORRY)
+    actor = None if at is None else _actor(match.sentence, at)
+    return actor is not None and actor.has(_FOLK)
+
+
+def others_must_apologise(match: Match) -> bool:
+    """«Извинись перед девушкой»: said to somebody in the thread."""
+    at = _first(match, _SORRY)
+    is_order = at is not None and match.sentence.tokens[at].is_tagged("impr")
+    return is_order and any(m.start > (at or 0) for m in TO_OTHERS.find(match.sentence))
+
+
+def others_are_silent(match: Match) -> bool:
+    """«Модем молчит», «жена не берёт трубку», «звоню сыну, не берёт»: not the provider."""
+    at = _first(match, _SILENT)
+    if at is None or any(token.has(_FIRM) for token in match.sentence.tokens[match.start : match.end]):
+        return False
+    near = match.sentence.tokens[max(clause(match)[0], at - 5) : at]
+    actor = next((t for t in reversed(near) if _can_act(t)), None)
+    if actor is not None:
+        return actor.has(_OTHERS)
+    return any(t.has(_FOLK) and t.is_tagged("datv") for t in match.sentence.tokens[max(0, at - 5) : at])
+
+
+def _can_act(token: Token) -> bool:
+    return token.is_tagged("NOUN", "nomn") and not token.has(frozenset(["трубка", "звонок", "письмо"]))
+
+
+def _first(match: Match, words: frozenset[str]) -> int | None:
+    return next((at for at in range(match.start, match.end) if match.sentence.tokens[at].has(words)), None)
+
+
+def _actor(sentence: Sentence, at: int) -> Token | None:
+    """Who acts: the nearest living being before the verb that agrees with it, else one right after it."""
+    verb = sentence.tokens[at]
+    after = takewhile(lambda token: not token.is_punctuation, sentence.tokens[at + 1 :])
+    near = (token for token in (*reversed(sentence.tokens[:at]), *after) if _is_alive(token))
+    return next((token for token in near if _agree(verb, token)), None)
+
+
+def _is_alive(token: Token) -> bool:
+    """A name alone is nobody: «Светлана извинилась» may be the neighbour or the girl of the support."""
+    if token.has(_FIRM):
+        return token.provider is not None or token.is_tagged("nomn")
+    return token.is_tagged("NOUN", "anim", "nomn") and not is_person(token)
+
+
+def _agree(verb: Token, actor: Token) -> bool:
+    """Whether both are of one number and, in the past, of one gender."""
+    forms = ("masc", "femn", "neut", "plur")
+    of_verb = {form for form in forms if verb.is_tagged("VERB", "past", form)}
+    of_actor = {form for form in forms if actor.is_tagged("nomn", form)}
+    return not of_verb or not of_actor or bool(of_verb & of_actor)
+
+
+Doubt = Callable[[Match], bool]
+DOUBTS: dict[EvidenceLabel, tuple[Doubt, ...]] = {
+    EvidenceLabel.APOLOGY_REPORTED: (others_apologise,),
+    EvidenceLabel.APOLOGY_WITHHELD: (others_must_apologise,),
+    EvidenceLabel.IGNORING_CLAIMED: (was_overcome, others_are_silent),
+    EvidenceLabel.IGNORING_DENIED: (was_overcome,),
+}
