@@ -9,7 +9,7 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from . import roles
-from .acts import apology, channels, compensation, ignoring, leaving, outcomes
+from .acts import apology, channels, compensation, fault, ignoring, leaving, outcomes
 from .annotation import Annotation, Document, Evidence, Mention, ProviderSentiment, Scores
 from .clauses import clauses
 from .framing import Framed, Range, alone, frame, target_clauses
@@ -30,6 +30,7 @@ FAMILIES = (
     *compensation.FAMILIES,
     *outcomes.FAMILIES,
     *leaving.FAMILIES,
+    *fault.FAMILIES,
     *channels.FAMILIES,
 )
 
