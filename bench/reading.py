@@ -1,6 +1,6 @@
 """How many texts of 300 characters a second are read: the transformer, the rules, both; and how well.
 
-The texts are those of the gold set's development part, cut and filled to 300 characters.
+The texts are the messages of the gold set's development part, brought to 300 characters each.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -57,10 +57,11 @@ def rows(gold: Path = GOLD, texts: int = _TEXTS) -> Iterator[Row]:
 
 
 def _documents(gold: Path) -> Iterator[Document]:
-    """Texts of 300 characters each, as many as there are."""
-    whole = " ".join(str(row["text"]) for row in read_rows(gold, ("id", "text")))
-    for at in range(0, len(whole) - _LENGTH, _LENGTH):
-        yield Document(id=str(at), text=whole[at : at + _LENGTH])
+    """Each message with 300 characters: a longer one cut, a shorter one said again and again."""
+    for row in read_rows(gold, ("id", "text")):
+        text = f"{row['text']} "
+        said = (text * (_LENGTH // len(text) + 1))[:_LENGTH]
+        yield Document(id=str(row["id"]), text=said, provider=str(row["provider"] or "") or None)
 
 
 def _speed(read: Callable[[], Iterable[object]]) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -59,17 +60,22 @@ class Annotator:
         """The providers it can name, and those it met as the subject of a page without knowing them."""
         return (*self._finder.providers, *self._strangers.values())
 
-    def annotate(self, documents: Iterable[Document], *, batch_size: int = 256) -> Iterator[Annotation]:
-        """One annotation per document, in the same order, lazily, a batch at a time."""
+    def annotate(self, documents: Iterable[Document], *, batch_size: int = 128) -> Iterator[Annotation]:
+        """One annotation per document, in order, lazily; the model reads a batch ahead of the rules."""
         rest = iter(documents)
-        while batch := list(islice(rest, batch_size)):
-            yield from self._annotate_batch(batch)
+        begun = self._begin(islice(rest, batch_size))
+        while begun.drafts:
+            following = self._begin(islice(rest, batch_size))
+            yield from self._finish(begun)
+            begun = following
 
-    def _annotate_batch(self, batch: list[Document]) -> Iterator[Annotation]:
-        drafts = [_Draft(document, self._finder, self._page(document.provider)) for document in batch]
-        opinions = self._sentiment.read(framed for draft in drafts for framed in draft.asked)
-        for draft in drafts:
-            found = list(islice(opinions, len(draft.asked)))
+    def _begin(self, documents: Iterable[Document]) -> "_Begun":
+        drafts = [_Draft(document, self._finder, self._page(document.provider)) for document in documents]
+        return _Begun(drafts, self._sentiment.read(framed for draft in drafts for framed in draft.asked))
+
+    def _finish(self, begun: "_Begun") -> Iterator[Annotation]:
+        for draft in begun.drafts:
+            found = list(islice(begun.opinions, len(draft.asked)))
             draft.judge(found[0], self._bounds)
             yield draft.finish(found, self.version)
 
@@ -82,6 +88,13 @@ class Annotator:
         if stranger := introduce(name):
             return self._strangers.setdefault(stranger.slug, stranger).slug
         return None
+
+
+class _Begun(NamedTuple):
+    """A batch that the model has begun to read: its drafts, and the opinions of all that they ask."""
+
+    drafts: list["_Draft"]
+    opinions: Iterator[Opinion]
 
 
 class _Draft:

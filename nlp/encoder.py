@@ -9,8 +9,9 @@ same text has to get the same answer in every run. Texts are spread over the cor
 import json
 import os
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -67,10 +68,18 @@ class Encoder:
             raise ModelCorrupt(f"The model says {len(labels)} things other than expected: {_MEND}.")
 
     def read(self, texts: Iterable[Framed]) -> Iterator[Reading]:
-        """One reading per text, in order, lazily."""
+        """One reading per text, in order; the first are begun at once, the others as these are taken."""
         rest = iter(texts)
-        while batch := list(islice(rest, _AHEAD)):
-            yield from self._pool.map(self._read, batch)
+        return self._follow(deque(self._begin(islice(rest, _AHEAD))), rest)
+
+    def _begin(self, texts: Iterable[Framed]) -> Iterator[Future[Reading]]:
+        return (self._pool.submit(self._read, text) for text in texts)
+
+    def _follow(self, begun: deque[Future[Reading]], rest: Iterator[Framed]) -> Iterator[Reading]:
+        while begun:
+            reading = begun.popleft().result()
+            begun.extend(self._begin(islice(rest, 1)))
+            yield reading
 
     def _read(self, framed: Framed) -> Reading:
         """The attitude of the whole text is the mean of its pieces by length: its head is linear."""
