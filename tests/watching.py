@@ -18,6 +18,16 @@ from crawlers.sources import load_source
 from flows.orders import orders
 from warehouse.load import LoadReport, load_crawl
 
+# What stands in the source file of every server that a test starts on this machine.
+OUR_SERVER = """\
+hosts = ["127.0.0.1"]
+allow_private = true
+timezone = "Europe/Moscow"
+delay = 0
+max_seconds = 120
+terms = "Our own server."
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visited:

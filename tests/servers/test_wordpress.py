@@ -13,18 +13,15 @@ from crawlers.items import Crawl, CrawlStatus, Kind, Message, State, ThreadVisit
 from crawlers.landing import read_messages, read_visits
 from crawlers.runner import run_crawl
 from crawlers.sources import load_source
+from tests.watching import OUR_SERVER
 
 MOSCOW = ZoneInfo("Europe/Moscow")
-SOURCE = """
+SOURCE = (
+    OUR_SERVER
+    + """
 title = "A blog for tests"
 engine = "wordpress"
 url = "{url}/"
-hosts = ["127.0.0.1"]
-allow_private = true
-timezone = "Europe/Moscow"
-delay = 0
-max_seconds = 120
-terms = "Our own server."
 provider = "Полюс-Нет"
 
 [wordpress]
@@ -32,6 +29,7 @@ official_user_ids = [{support}]
 official_users = ["polyus_support"]
 per_page = {per_page}
 """
+)
 
 
 @dataclass(frozen=True)

@@ -9,19 +9,15 @@ from typing import Any
 import pytest
 
 from crawlers.items import VisitStatus
-from tests.watching import Visited, Watch
+from tests.watching import OUR_SERVER, Visited, Watch
 
 BEGIN = datetime(2026, 3, 18, 10, tzinfo=UTC)  # the day after the youngest comment
-SOURCE = """
+SOURCE = (
+    OUR_SERVER
+    + """
 title = "A blog for tests"
 engine = "wordpress"
 url = "{url}/"
-hosts = ["127.0.0.1"]
-allow_private = true
-timezone = "Europe/Moscow"
-delay = 0
-max_seconds = 120
-terms = "Our own server."
 
 [wordpress]
 official_user_ids = [{support}]
@@ -29,6 +25,7 @@ official_users = ["polyus_support"]
 per_page = 10
 rest = {rest}
 """
+)
 News = list[tuple[float, str, str | None]]
 Deeds = Sequence[tuple[str, ...]]
 DEEDS: Sequence[Deeds] = (  # before each visit

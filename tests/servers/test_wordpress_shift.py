@@ -10,21 +10,18 @@ from typing import Any
 import pytest
 
 from crawlers.items import VisitStatus
-from tests.watching import Watch
+from tests.watching import OUR_SERVER, Watch
 
 BEGIN = datetime(2026, 3, 18, 10, tzinfo=UTC)  # the day after the youngest comment of the long thread
-SITE = """
+SITE = (
+    OUR_SERVER
+    + """
 title = "A blog for tests"
 engine = "{engine}"
 url = "{url}"
-hosts = ["127.0.0.1"]
-allow_private = true
-timezone = "Europe/Moscow"
-delay = 0
-max_seconds = 120
-terms = "Our own server."
 [{engine}]
 """
+)
 
 
 @pytest.fixture

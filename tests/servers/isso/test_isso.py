@@ -18,21 +18,18 @@ from crawlers.landing import read_messages, read_probes, read_visits
 from crawlers.runner import run_crawl
 from crawlers.sources import load_source
 from crawlers.spec import ProbeOrder
+from tests.watching import OUR_SERVER
 from warehouse.load import load_crawl
 from warehouse.schedule import due_probes, known_threads
 
 HERE = Path(__file__).parent
 TARIFF, OUTAGES, ALONE = "/tarif/", "/avarii/", "/odin/"
-SOURCE = """
+SOURCE = (
+    OUR_SERVER
+    + """
 title = "Comments for tests"
 engine = "comments"
 url = "{url}/"
-hosts = ["127.0.0.1"]
-allow_private = true
-timezone = "Europe/Moscow"
-delay = 0
-max_seconds = 120
-terms = "Our own server."
 revisit = "always"
 
 [expect]
@@ -43,6 +40,7 @@ profile = "isso"
 threads = ["/tarif/", "/avarii/", "/odin/"]
 pages = "https://blog.example/"
 """
+)
 
 
 @dataclass(frozen=True)

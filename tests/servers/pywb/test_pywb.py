@@ -16,20 +16,17 @@ from crawlers.items import Crawl, CrawlStatus
 from crawlers.landing import finished_crawls
 from crawlers.runner import run_crawl
 from crawlers.sources import load_source
+from tests.watching import OUR_SERVER
 from warehouse.load import load_crawl
 from warehouse.schedule import read_until
 
 SCRIPT = Path(__file__).parent / "write_warc.py"
-SOURCE = """
+SOURCE = (
+    OUR_SERVER
+    + """
 title = "An archive for tests"
 engine = "archive"
 url = "{url}/web/cdx"
-hosts = ["127.0.0.1"]
-allow_private = true
-timezone = "Europe/Moscow"
-delay = 0
-max_seconds = 120
-terms = "Our own server."
 [archive]
 site = "https://otzyvy.example/"
 index = "{index}"
@@ -49,6 +46,7 @@ badge = "i"
 date = "time"
 text = "p"
 """
+)
 Message = tuple[str, str]
 
 

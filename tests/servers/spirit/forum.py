@@ -10,17 +10,15 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from tests.watching import OUR_SERVER
+
 HERE = Path(__file__).parent
-SOURCE = """
+SOURCE = (
+    OUR_SERVER
+    + """
 title = "A forum for tests"
 engine = "forum"
 url = "{url}/"
-hosts = ["127.0.0.1"]
-allow_private = true
-timezone = "Europe/Moscow"
-delay = 0
-max_seconds = 120
-terms = "Our own server."
 
 [expect]
 fields = ["text", "published_at", "author"]
@@ -29,6 +27,7 @@ fields = ["text", "published_at", "author"]
 profile = "spirit"
 official_authors = ["most_help"]
 """
+)
 LONG = "МостНет: кто пользуется?"
 SHORT = "Тариф «Зимний»"
 SHIFTING = "Обрывы связи"
