@@ -23,6 +23,7 @@ _SILENT = words_of("отвечать", "ответить", "откликатьс
 _FIRM = words_of("@firm", "@staff", "@provider")
 _FOLK = words_of("@bystander")
 _OTHERS = _FOLK | words_of("@device")
+_REACH = 5  # words before a verb among which its actor stands
 _NEIGHBOURS = 2  # sentences after it in which a contrast with today may follow
 
 
@@ -81,11 +82,11 @@ def others_are_silent(match: Match) -> bool:
     at = _first(match, _SILENT)
     if at is None or any(token.has(_FIRM) for token in match.sentence.tokens[match.start : match.end]):
         return False
-    near = match.sentence.tokens[max(clause(match)[0], at - 5) : at]
-    actor = next((t for t in reversed(near) if _can_act(t)), None)
+    tokens, (begin, _) = match.sentence.tokens, clause(Match(match.sentence, at, at + 1))
+    actor = next((t for t in reversed(tokens[max(begin, at - _REACH) : at]) if _can_act(t)), None)
     if actor is not None:
         return actor.has(_OTHERS)
-    return any(t.has(_FOLK) and t.is_tagged("datv") for t in match.sentence.tokens[max(0, at - 5) : at])
+    return any(t.has(_FOLK) and t.is_tagged("datv") for t in tokens[max(0, at - _REACH) : at])
 
 
 def _can_act(token: Token) -> bool:

@@ -50,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 0, or 1 with one sentence on stderr."""
     parser = make_parser("distil", __doc__)
     parser.add_argument("--teacher", type=Path, required=True, help="folder of `finetune`")
+    parser.add_argument("--student", type=Path, help="folder of a network taught before, to go on with it")
     parser.add_argument("--layers", default="1,3,5,7,9,11", help="the teacher's layers to begin with")
     parser.add_argument("--halve-after", type=int, default=2, help="layers before pairs of tokens become one")
     parser.add_argument("--out", type=Path, required=True)
@@ -66,7 +67,11 @@ def _run(options: argparse.Namespace) -> None:
         epochs=options.epochs, rate=1.2e-4, tokens=1536, seed=options.seed, seconds=options.seconds
     )
     layers = tuple(int(at) for at in options.layers.split(","))
-    student = Network.load(options.teacher, layers=layers, halve_after=options.halve_after)
+    student = (
+        Network.load(options.student)
+        if options.student
+        else Network.load(options.teacher, layers=layers, halve_after=options.halve_after)
+    )
     loss = distil(options.teacher, student, examples, course, options.out)
     log_scores(options, {"step": "distil", "texts": len(examples), "layers": layers, "loss": loss})
 

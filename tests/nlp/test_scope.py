@@ -1,0 +1,52 @@
+"""What is taken back of findings, rules' and model's alike: other times, other people, things."""
+
+import pytest
+
+from nlp.annotation import Evidence
+from nlp.hearing import MODEL_RULE
+from nlp.labels import EvidenceLabel
+from nlp.scope import keep
+from nlp.text import parse
+
+CLAIMED, DENIED = EvidenceLabel.IGNORING_CLAIMED, EvidenceLabel.IGNORING_DENIED
+REPORTED, WITHHELD = EvidenceLabel.APOLOGY_REPORTED, EvidenceLabel.APOLOGY_WITHHELD
+
+
+def kept(label: EvidenceLabel, text: str, quote: str) -> bool:
+    """Whether what the model found in the words of the quote stays."""
+    start = text.index(quote)
+    found = Evidence(label=label, start=start, end=start + len(quote), quote=quote, rule=MODEL_RULE)
+    return keep([found], parse(text)) == [found]
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "quote"),
+    [
+        (CLAIMED, "Модем на пинги не отвечает.", "Модем на пинги не отвечает."),
+        (CLAIMED, "Звоню жене из поля, не берёт.", "Звоню жене из поля, не берёт."),
+        (CLAIMED, "Год назад трубку не брали. Теперь отвечают сразу.", "Год назад трубку не брали."),
+        (DENIED, "Раньше перезванивали за час, а теперь тишина.", "Раньше перезванивали за час,"),
+        (REPORTED, "Сосед сверлил, потом извинился.", "Сосед сверлил, потом извинился."),
+        (WITHHELD, "А ты извинись перед девушкой!", "А ты извинись перед девушкой!"),
+    ],
+)
+def test_what_the_provider_did_not_do_or_no_longer_does_is_taken_back(
+    label: EvidenceLabel, text: str, quote: str
+) -> None:
+    assert not kept(label, text, quote)
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "quote"),
+    [
+        (CLAIMED, "Поддержка не отвечает, модем моргает.", "Поддержка не отвечает,"),
+        (CLAIMED, "Год назад трубку не брали. Теперь всё то же самое.", "Год назад трубку не брали."),
+        (CLAIMED, "Год назад перезванивали, теперь трубку не берут.", "теперь трубку не берут."),
+        (REPORTED, "Мастер извинился перед соседом.", "Мастер извинился перед соседом."),
+        (REPORTED, "Мужу перезвонили и извинились.", "Мужу перезвонили и извинились."),
+        (WITHHELD, "Хоть бы извинились перед мамой.", "Хоть бы извинились перед мамой."),
+        (EvidenceLabel.LEAVING, "Раньше терпел, теперь ухожу.", "теперь ухожу."),
+    ],
+)
+def test_what_the_provider_does_today_stays(label: EvidenceLabel, text: str, quote: str) -> None:
+    assert kept(label, text, quote)
