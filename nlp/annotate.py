@@ -13,7 +13,7 @@ from . import roles
 from .acts import apology, channels, compensation, fault, ignoring, leaving, outcomes
 from .annotation import Annotation, Document, Evidence, Mention, ProviderSentiment, Scores
 from .clauses import clauses
-from .framing import Framed, Range, alone, frame, target_clauses
+from .framing import Framed, Range, frame, target_clauses
 from .hearing import BOUNDS_FILE, MODEL_RULE, BoundsOf, Told, hear, load_bounds
 from .labels import Apology, Compensation, EvidenceLabel, Ignoring, IgnoringKind, Role, Sentiment
 from .lexicon import PHRASEBOOK
@@ -71,11 +71,11 @@ class Annotator:
 
     def _begin(self, documents: Iterable[Document]) -> "_Begun":
         drafts = [_Draft(document, self._finder, self._page(document.provider)) for document in documents]
-        return _Begun(drafts, self._sentiment.read(framed for draft in drafts for framed in draft.asked))
+        return _Begun(drafts, self._sentiment.read(framed for draft in drafts for framed in draft.framed))
 
     def _finish(self, begun: "_Begun") -> Iterator[Annotation]:
         for draft in begun.drafts:
-            found = list(islice(begun.opinions, len(draft.asked)))
+            found = list(islice(begun.opinions, len(draft.framed)))
             draft.judge(found[0], self._bounds)
             yield draft.finish(found, self.version)
 
@@ -111,21 +111,15 @@ class _Draft:
         self.clauses = clauses(self.passage)
         self.targets = tuple(dict.fromkeys([self.main, *self.named]))
         self.framed = [self._frame(target) for target in self.targets]
-        self.asked = [*self.framed, *self._sides()]
         self.role = Role.CUSTOMER
         self.evidence: list[Evidence] = []
 
     def _frame(self, target: str | None) -> Framed:
         return frame(self.document.text, self.clauses, self.mentions, target)
 
-    def _sides(self) -> list[Framed]:
-        """Each clause by itself where a sentence turns: in the whole text one side colours the other."""
-        turns = len(self.clauses) > len(self.passage.sentences)
-        return alone(self.framed[0]) if turns and len(self.targets) == 1 else []
-
     def finish(self, opinions: list[Opinion], version: str) -> Annotation:
         """The annotation: the first opinion is toward the main provider, the rest toward each other one."""
-        toward = dict(zip(self.targets, opinions[: len(self.targets)], strict=True))
+        toward = dict(zip(self.targets, opinions, strict=True))
         whole = soften(opinions[0].scores, self.role)
         return Annotation(
             id=self.document.id,
@@ -186,15 +180,12 @@ class _Draft:
 
     def _judged(self, opinions: list[Opinion]) -> Iterator[tuple[str | None, list[tuple[Scores, Range]]]]:
         """Each provider named, or the page's, with the scores and ranges of the clauses about it."""
-        sides = [opinion.scores for opinion in opinions[len(self.targets) :]]
-        for slug, opinion, framed in zip(
-            self.targets, opinions[: len(self.targets)], self.framed, strict=True
-        ):
+        for slug, opinion, framed in zip(self.targets, opinions, self.framed, strict=True):
             if self.named and slug not in self.named:
                 continue
             numbers = target_clauses(framed) if len(self.targets) > 1 else range(len(self.clauses))
-            scores = sides or opinion.clauses
-            yield slug, [(found, self.clauses[at]) for at in numbers if (found := scores[at]) is not None]
+            told = ((opinion.clauses[at], self.clauses[at]) for at in numbers)
+            yield slug, [(scores, part) for scores, part in told if scores is not None]
 
 
 def _place(evidence: Evidence) -> tuple[int, int]:
