@@ -6,7 +6,7 @@ answer, a silence that ended long ago are no acts of the provider.
 """
 
 from collections.abc import Callable, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from .annotation import Evidence
 from .context import clause, is_person, words_of
@@ -20,6 +20,10 @@ ONCE, NOW, STILL = _LEXICON["once"], _LEXICON["now"], _LEXICON["still"]
 TO_OTHERS = _LEXICON["to_others"]
 _SORRY = words_of("извиниться", "извиняться", "повиниться", "просить", "попросить")
 _SILENT = words_of("отвечать", "ответить", "откликаться", "реагировать", "молчать", "брать", "взять")
+_MOVES = words_of(
+    "перейти", "переходить", "перебраться", "пересесть", "переключиться", "вернуться", "=перешел"
+)
+_TOWARD = words_of("на", "к")
 _FIRM = words_of("@firm", "@staff", "@provider")
 _FOLK = words_of("@bystander")
 _OTHERS = _FOLK | words_of("@device")
@@ -89,6 +93,16 @@ def others_are_silent(match: Match) -> bool:
     return any(t.has(_FOLK) and t.is_tagged("datv") for t in tokens[max(0, at - _REACH) : at])
 
 
+def comes_to_the_page(match: Match) -> bool:
+    """«Перешёл на Билайн с МТС» on the page of Билайн: the author came, and left somebody else."""
+    page = match.sentence.passage.provider
+    moves = any(token.has(_MOVES) for token in match.tokens)
+    return moves and any(
+        one.has(_TOWARD) and other.provider is not None and other.provider == page
+        for one, other in pairwise(match.tokens)
+    )
+
+
 def _can_act(token: Token) -> bool:
     return token.is_tagged("NOUN", "nomn") and not token.has(frozenset(["трубка", "звонок", "письмо"]))
 
@@ -126,4 +140,5 @@ DOUBTS: dict[EvidenceLabel, tuple[Doubt, ...]] = {
     EvidenceLabel.APOLOGY_WITHHELD: (others_must_apologise,),
     EvidenceLabel.IGNORING_CLAIMED: (was_overcome, others_are_silent),
     EvidenceLabel.IGNORING_DENIED: (was_overcome,),
+    EvidenceLabel.LEAVING: (comes_to_the_page,),
 }

@@ -50,6 +50,7 @@ FAMILIES = (
         (
             reactions.does_not_ignore,
             reactions.answers_fast,
+            reactions.somebody_called,
             reactions.called_back,
             reactions.came_soon,
             reactions.speaks_frankly,

@@ -12,6 +12,7 @@ from nlp.context import (
     is_negated,
     is_ordered,
     is_past_habit,
+    is_person,
     is_quoted,
     is_wished,
     lonely_singular,
@@ -33,6 +34,7 @@ _LEXICON = load_lexicon("reactions")
 NOT_IGNORING = _LEXICON["not_ignoring"]
 FAST = _LEXICON["fast"]
 CALLED = _LEXICON["called"]
+CALLED_BY = _LEXICON["called_by"]
 CAME = _LEXICON["came"]
 HELPED = _LEXICON["helped"]
 FRANK = _LEXICON["frank"]
@@ -78,6 +80,12 @@ def called_back(sentence: Sentence) -> Found:
     )
     found = unless(found, lonely_singular, by_bystander, _TO_REFUSE, _sales, _SLOW, _SLOW_BEFORE, _nobody)
     return unless(found, _author_called)
+
+
+def somebody_called(sentence: Sentence) -> Found:
+    """«Позвонил Олег»: who rings the author is the company's, by his name too."""
+    found = unless(CALLED_BY.find(sentence), is_negated, is_wished, is_conditional, is_asked, by_bystander)
+    return (match for match in unless(found, _TO_REFUSE, _sales) if is_person(match.tokens[-1]))
 
 
 def came_soon(sentence: Sentence) -> Found:
