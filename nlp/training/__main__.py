@@ -1,7 +1,7 @@
 """The steps from the registry package to the shipped model: `python -m nlp.training STEP [OPTIONS]`.
 
-convert ▶ pretrain ▶ finetune ▶ distil ▶ export ▶ bounds ▶ compare. Each is seeded, writes a line of scores
-to the log and tells its options with --help. They need the extra `train`.
+convert ▶ pretrain ▶ finetune ▶ distil ▶ average ▶ export ▶ bounds ▶ compare. Each is seeded, writes a line
+of scores to the log and tells its options with --help. They need the extra `train`.
 """
 
 import sys
@@ -10,7 +10,7 @@ from importlib import import_module
 
 from nlp.training.steps import run_step
 
-STEPS = ("convert", "pretrain", "finetune", "distil", "export", "bounds", "compare")
+STEPS = ("convert", "pretrain", "finetune", "distil", "average", "export", "bounds", "compare")
 
 
 def main(arguments: Sequence[str]) -> int:

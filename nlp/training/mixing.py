@@ -31,14 +31,14 @@ GOLD_DIR = Path(__file__).parents[1] / "gold"
 # learn a million tokens in a quarter of an hour.
 TIMES = {
     GOLD: 2,
-    SILVER: 1.5,
-    LABELLED: 1,
-    TWEETS: 0.7,
-    REVIEWS: 0.2,
-    OFFICIAL: 0.3,
-    BANKS: 0.1,
-    GENERAL: 0.1,
-    UNLABELLED: 0.3,
+    SILVER: 1.3,
+    LABELLED: 0.8,
+    TWEETS: 1,
+    REVIEWS: 0.5,
+    OFFICIAL: 0.2,
+    BANKS: 0.05,
+    GENERAL: 0.05,
+    UNLABELLED: 0.15,
 }
 
 

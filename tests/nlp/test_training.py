@@ -217,15 +217,18 @@ def test_the_steps_lead_from_a_base_to_a_folder_that_the_encoder_reads(data: Pat
     log = ["--log", str(tmp_path / "log.jsonl")]
     corpus = ["--data", str(data), "--gold", str(small), *log]
     _write(data, LABELLED, read_rows(small / "dev.jsonl", ("id",)))
-    way = {name: str(tmp_path / name) for name in ("more", "large", "small", "model")}
+    way = {name: str(tmp_path / name) for name in ("more", "large", "small", "taught", "mean", "model")}
     assert main(["pretrain", "--base", str(base), "--data", str(data), "--out", way["more"], *log]) == 0
     assert main(["finetune", "--base", way["more"], "--out", way["large"], *corpus]) == 0
     distil = ["distil", "--teacher", way["large"], "--layers", "0,1", "--halve-after", "1"]
     assert main([*distil, "--out", way["small"], *corpus]) == 0
+    assert main([*distil, "--student", way["small"], "--out", way["taught"], *corpus]) == 0
+    both = ["--network", way["small"], "--network", way["taught"]]
+    assert main(["average", *both, "--out", way["mean"], *log]) == 0
     dev = str(small / "dev.jsonl")
-    assert main(["export", "--network", way["small"], "--gold", dev, "--out", way["model"], *log]) == 0
+    assert main(["export", "--network", way["mean"], "--gold", dev, "--out", way["model"], *log]) == 0
     steps = [json.loads(line)["step"] for line in (tmp_path / "log.jsonl").read_text("utf-8").splitlines()]
-    assert steps == ["pretrain", "finetune", "distil", "export"]
+    assert steps == ["pretrain", "finetune", "distil", "distil", "average", "export"]
     (reading,) = Encoder(tmp_path / "model").read([Framed("Связи нет. Мастер был.", ((0, 10), (11, 22)))])
     assert reading.clauses.shape[0] == 2
 
