@@ -3,8 +3,7 @@
 A rule is precise and explains itself, the model has heard more ways of saying it. A label that a rule found
 stays unless the model is nearly sure that nothing of the kind is told; a label that no rule found is given
 where the model is sure, with the clause that tells it most clearly as evidence and `model` as the rule. The
-bounds were chosen on two development sets: the gold set's, and the demonstration where they had to be more
-careful (nlp/model/README.md).
+bounds were chosen on development sets by `nlp.training.bounds` (nlp/model/README.md).
 """
 
 import json
