@@ -2,7 +2,7 @@
 
 A rule knows the words around its own match; the model gives a whole clause and says little of who acts in it.
 Here each finding is read once more with its neighbours: an apology between people, a device that does not
-answer, a silence that ended long ago are no acts of the provider.
+answer, a silence that ended long ago are no acts of the provider, and who comes to it does not leave it.
 """
 
 from collections.abc import Callable, Sequence
