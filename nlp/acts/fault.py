@@ -1,6 +1,7 @@
 """Whose fault it was: the company's own, admitted by it, or, by its words, somebody else's."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from nlp.context import (
     by_author,
@@ -73,19 +74,9 @@ def outside_cause(sentence: Sentence) -> Found:
     return unless(OUTSIDE.find(sentence), is_conditional, is_asked)
 
 
-def told_not_our_side(sentence: Sentence) -> Found:
-    """The same in the author's text, as the company's words."""
-    return when(not_our_side(sentence), is_told)
-
-
-def told_your_own_side(sentence: Sentence) -> Found:
-    """The same in the author's text, as the company's words."""
-    return when(your_own_side(sentence), is_told)
-
-
-def told_outside_cause(sentence: Sentence) -> Found:
-    """The same in the author's text, as the company's words."""
-    return when(outside_cause(sentence), is_told)
+def told_not_theirs(sentence: Sentence) -> Found:
+    """The same three as the company's words in the author's text: «говорят, проблема у вас»."""
+    return when(chain(not_our_side(sentence), your_own_side(sentence), outside_cause(sentence)), is_told)
 
 
 FAMILIES = (
@@ -98,8 +89,5 @@ FAMILIES = (
         (not_our_side, your_own_side, outside_cause, blames_others),
         speakers=COMPANY,
     ),
-    Family(
-        EvidenceLabel.FAULT_BLAMED,
-        (blames_others, told_not_our_side, told_your_own_side, told_outside_cause),
-    ),
+    Family(EvidenceLabel.FAULT_BLAMED, (blames_others, told_not_theirs)),
 )
