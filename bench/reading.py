@@ -35,7 +35,7 @@ class Silent:
 
 def rows(gold: Path = GOLD, texts: int = _TEXTS) -> Iterator[Row]:
     """Speeds over at most so many texts first, then macro F1 of the attitude."""
-    documents = list(islice(_documents(gold), texts))
+    documents = list(islice(whole_messages(gold), texts))
     both, rules = load_annotator(), Annotator(load_providers(), Silent(), {}, "rules")
     for annotator in (rules, both):  # the dictionary is read once, by neither of the two
         list(annotator.annotate(documents[:50]))
@@ -56,7 +56,7 @@ def rows(gold: Path = GOLD, texts: int = _TEXTS) -> Iterator[Row]:
     yield Row(name="attitude on gold (development)", value=quality, unit="macro F1")
 
 
-def _documents(gold: Path) -> Iterator[Document]:
+def whole_messages(gold: Path) -> Iterator[Document]:
     """Each message with 300 characters: a longer one cut, a shorter one said again and again."""
     for row in read_rows(gold, ("id", "text")):
         text = f"{row['text']} "

@@ -8,6 +8,7 @@ All of them learn from the same texts. Writes one line per model to the log; `do
 import argparse
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +16,13 @@ from numpy.typing import NDArray
 from nlp.evaluate import evaluate, read_rows
 from nlp.heads import SENTIMENT_AT, SENTIMENTS
 from nlp.sentiment import load_sentiment
+from nlp.training.baselines import DenseModel, FastTextModel, TfidfModel, frozen, universal
 from nlp.training.batches import Batcher
 from nlp.training.examples import Example, read_gold, read_reviews_dev, read_tweets_dev
 from nlp.training.learning import answer
 from nlp.training.mixing import add_corpus_options, read_mix
 from nlp.training.network import Network
 from nlp.training.steps import log_scores, make_parser, run_step
-from nlp.training.tfidf import FrozenModel, TfidfModel
 
 Shares = NDArray[np.float64]
 Predict = Callable[[Sequence[Example]], Shares]
@@ -45,28 +46,43 @@ def _run(options: argparse.Namespace) -> None:
         "isp_reviews": read_reviews_dev(options.data),
         "gold_dev": read_gold(read_rows(options.gold / "dev.jsonl", ("id", "text"))),
     }
-    models: dict[str, Predict] = {
-        "TF-IDF + LR": TfidfModel.fit(learnt).predict,
-        "e5ru frozen + LR": FrozenModel.fit(options.base, learnt).predict,
+    models = {
+        **baselines(learnt),
+        "e5ru frozen + LR": DenseModel.fit(frozen(options.base), learnt).predict,
         **dict(_network(pair) for pair in options.network),
-        "shipped (int8)": _shipped,
+        "shipped (int8)": ask_shipped,
     }
     for name, predict in models.items():
         log_scores(options, {"step": "compare", "model": name, **score(predict, sets)})
 
 
+def baselines(learnt: Sequence[Example]) -> dict[str, Predict]:
+    """By name: what small models, taught by the examples, say of others."""
+    return {
+        "TF-IDF + LR": TfidfModel.fit(learnt).predict,
+        "fastText": FastTextModel.fit(learnt).predict,
+        "USE + LR": DenseModel.fit(universal(), learnt).predict,
+    }
+
+
 def _network(pair: str) -> tuple[str, Predict]:
     name, _, folder = pair.partition("=")
-    network = Network.load(Path(folder))
+    return name, ask_network(Path(folder))
+
+
+def ask_network(folder: Path) -> Predict:
+    """What the network in a folder says, as it was before its weights were rounded."""
+    network = Network.load(folder)
 
     def predict(examples: Sequence[Example]) -> Shares:
-        answers = answer(network, Batcher(examples, Path(folder), longest=384))
+        answers = answer(network, Batcher(examples, folder, longest=384))
         return _softmax(np.array([rows[0][SENTIMENT_AT] for rows in answers], np.float64))
 
-    return name, predict
+    return predict
 
 
-def _shipped(examples: Sequence[Example]) -> Shares:
+def ask_shipped(examples: Sequence[Example]) -> Shares:
+    """What the shipped model says."""
     read = load_sentiment().read(one.framed for one in examples)
     return np.array([[getattr(one.scores, side) for side in SENTIMENTS] for one in read])
 
@@ -77,12 +93,12 @@ def _softmax(logits: Shares) -> Shares:
     return shares
 
 
-def score(predict: Predict, sets: Mapping[str, Sequence[Example]]) -> dict[str, object]:
+def score(predict: Predict, sets: Mapping[str, Sequence[Example]]) -> dict[str, dict[str, Any]]:
     """By set: macro F1 with its interval, the F1 of each class, the expected calibration error."""
     return {name: _score(predict(examples), examples, _CLASSES.get(name)) for name, examples in sets.items()}
 
 
-def _score(shares: Shares, examples: Sequence[Example], classes: tuple[str, ...] | None) -> dict[str, object]:
+def _score(shares: Shares, examples: Sequence[Example], classes: tuple[str, ...] | None) -> dict[str, Any]:
     answers = [one.sentiment for one in examples]
     rows = [{"id": str(at), "author": one.id.split(":")[0]} for at, one in enumerate(examples)]
     gold = [row | {"sentiment": SENTIMENTS[side or 0]} for row, side in zip(rows, answers, strict=True)]

