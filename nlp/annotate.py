@@ -1,7 +1,9 @@
 """The one entry point: documents in, annotations out, in the same order."""
 
 import hashlib
+import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -41,6 +43,7 @@ _SIDES = {
     Sentiment.POSITIVE: EvidenceLabel.SENTIMENT_POSITIVE,
 }
 _CLEAR = 0.5  # probability from which on a clause is shown as praise or blame
+_TURN = 0.0001  # seconds the rules keep the interpreter while the model's threads wait for it
 
 
 class Annotator:
@@ -63,11 +66,12 @@ class Annotator:
     def annotate(self, documents: Iterable[Document], *, batch_size: int = 128) -> Iterator[Annotation]:
         """One annotation per document, in order, lazily; the model reads a batch ahead of the rules."""
         rest = iter(documents)
-        begun = self._begin(islice(rest, batch_size))
-        while begun.drafts:
-            following = self._begin(islice(rest, batch_size))
-            yield from self._finish(begun)
-            begun = following
+        with _short_turns():
+            begun = self._begin(islice(rest, batch_size))
+            while begun.drafts:
+                following = self._begin(islice(rest, batch_size))
+                yield from self._finish(begun)
+                begun = following
 
     def _begin(self, documents: Iterable[Document]) -> "_Begun":
         drafts = [_Draft(document, self._finder, self._page(document.provider)) for document in documents]
@@ -88,6 +92,17 @@ class Annotator:
         if stranger := introduce(name):
             return self._strangers.setdefault(stranger.slug, stranger).slug
         return None
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """Shorter turns than Python's 5 ms: a text takes the model about as long, and a core would wait idle."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 class _Begun(NamedTuple):
