@@ -21,9 +21,10 @@ TO_OTHERS = _LEXICON["to_others"]
 _SORRY = words_of("извиниться", "извиняться", "повиниться", "просить", "попросить")
 _SILENT = words_of("отвечать", "ответить", "откликаться", "реагировать", "молчать", "брать", "взять")
 _MOVES = words_of(
-    "перейти", "переходить", "перебраться", "пересесть", "переключиться", "вернуться", "=перешел"
+    *("перейти", "переходить", "перебраться", "пересесть", "переключиться", "вернуться", "=перешел"),
+    *("уйти", "уходить", "=ушел", "сбежать", "убежать", "свалить", "подключиться", "=перешёл"),
 )
-_TOWARD = words_of("на", "к")
+_TOWARD, _AWAY = frozenset(["на", "к"]), frozenset(["от", "с", "из"])
 _FIRM = words_of("@firm", "@staff", "@provider")
 _FOLK = words_of("@bystander")
 _OTHERS = _FOLK | words_of("@device")
@@ -94,13 +95,18 @@ def others_are_silent(match: Match) -> bool:
 
 
 def comes_to_the_page(match: Match) -> bool:
-    """«Перешёл на Билайн с МТС» on the page of Билайн: the author came, and left somebody else."""
-    page = match.sentence.passage.provider
-    moves = any(token.has(_MOVES) for token in match.tokens)
-    return moves and any(
-        one.has(_TOWARD) and other.provider is not None and other.provider == page
-        for one, other in pairwise(match.tokens)
-    )
+    """«Перешёл на Билайн», «ушла с МТС к вам» on the page of Билайн: the author came, and left others."""
+    tokens, page = match.sentence.tokens[match.start : match.end + 1], match.sentence.passage.provider
+    moves = any(token.has(_MOVES) for token in tokens)
+    return moves and any(_leads_here(one, other, page) for one, other in pairwise(tokens))
+
+
+def _leads_here(one: Token, other: Token, page: str | None) -> bool:
+    if one.word.form == "к" and other.word.form in {"вам", "нам"}:
+        return True
+    if page is None or other.provider is None:
+        return False
+    return one.word.form in (_TOWARD if other.provider == page else _AWAY)
 
 
 def _can_act(token: Token) -> bool:

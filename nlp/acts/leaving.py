@@ -1,7 +1,6 @@
 """The author left, is leaving, thinks of it, or warns others off."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from nlp.context import (
     by_author,
@@ -39,14 +38,7 @@ _ELSEWHERE = follows(
 def leaves_them(sentence: Sentence) -> Found:
     """«Ухожу к другому», «расторгаю договор», «думаю сменить провайдера»; not «ушёл бы, но некуда»."""
     found = unless(
-        LEAVES.find(sentence),
-        _not_leaving,
-        _would_leave,
-        _TARIFF,
-        _ELSEWHERE,
-        by_bystander,
-        is_asked,
-        _to_page,
+        LEAVES.find(sentence), _not_leaving, _would_leave, _TARIFF, _ELSEWHERE, by_bystander, is_asked
     )
     return unless(found, _tariff_inside, _their_staff, _one_service, _company_acts, _stuck)
 
@@ -96,25 +88,6 @@ def _would_leave(match: Match) -> bool:
 
 def _tariff_inside(match: Match) -> bool:
     return any(token.has(frozenset(["тариф", "план", "оптика", "пакет"])) for token in match.tokens)
-
-
-def _to_page(match: Match) -> bool:
-    """«Перешёл к вам от …»: the author came to the provider the page is about."""
-    words = match.tokens
-    page = match.sentence.passage.provider
-    named = [t for t in (*words, *match.sentence.tokens[match.end : match.end + 1]) if t.provider]
-    came = any(t.provider == page for t in named if page) and any(
-        t.has(frozenset(["на", "к"])) for t in words
-    )
-    joined = any(a.word.form == "к" and b.word.form in {"вам", "нам"} for a, b in pairwise(words))
-    return came or joined or bool(_from_other(match, page))
-
-
-def _from_other(match: Match, page: str | None) -> bool:
-    pairs = pairwise(match.tokens)
-    return any(
-        a.word.form in {"от", "с", "из"} and b.provider and page and b.provider != page for a, b in pairs
-    )
 
 
 def _their_staff(match: Match) -> bool:

@@ -28,6 +28,7 @@ def kept(label: EvidenceLabel, text: str, quote: str) -> bool:
         (DENIED, "Раньше перезванивали за час, а теперь тишина.", "Раньше перезванивали за час,"),
         (REPORTED, "Сосед сверлил, потом извинился.", "Сосед сверлил, потом извинился."),
         (WITHHELD, "А ты извинись перед девушкой!", "А ты извинись перед девушкой!"),
+        (EvidenceLabel.LEAVING, "Весной ушла от соседей к вам.", "Весной ушла от соседей к вам."),
     ],
 )
 def test_what_the_provider_did_not_do_or_no_longer_does_is_taken_back(
