@@ -34,10 +34,16 @@ def classify(file: File, output: Out = None) -> None:
 
 
 def read_documents(lines: Iterable[bytes], name: str) -> Iterator["Document"]:
-    """The documents of the lines; an error names the line."""
+    """The documents of the lines; an error names the line. Not to have any is an error too."""
+    from flows.errors import InputUnreadable
+
+    is_empty = True
     for number, line in enumerate(lines, 1):
         if line.strip():
+            is_empty = False
             yield _document(line, f"{name}, line {number}")
+    if is_empty:
+        raise InputUnreadable(f"{name} is empty: one JSON object with `id` and `text` a line was expected.")
 
 
 def _document(line: bytes, where: str) -> "Document":

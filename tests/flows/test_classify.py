@@ -56,9 +56,10 @@ def test_a_file_goes_in_and_out(otklik: Run, settings: Settings, tmp_path: Path)
         (b'{"id": 1, "body": "a"}', "line 1 has no text"),
         (b'{"text": "a"}', "line 1 has no id"),
         (b"[1]", "line 1 has no text"),
+        (b"\n", "in.jsonl is empty"),
     ],
 )
-def test_bad_input_is_refused_with_its_line(
+def test_bad_input_is_refused_with_its_place(
     otklik: Run, settings: Settings, tmp_path: Path, content: bytes, sentence: str
 ) -> None:
     (tmp_path / "in.jsonl").write_bytes(content)
@@ -79,5 +80,7 @@ def test_neither_prefect_nor_the_warehouse_is_imported(settings: Settings) -> No
         "import sys; from flows.cli import app; app(['classify', '-'], standalone_mode=False);"
         "print([n for n in sys.modules if n.split('.')[0] in {'prefect', 'duckdb', 'scrapy'}])"
     )
-    done = subprocess.run([sys.executable, "-c", code], input="", capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=TEXT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
