@@ -2,9 +2,10 @@
 
     python -m nlp.training bounds --gold nlp/gold/dev.jsonl --gold FILE … --out nlp/model/bounds.json
 
-For each act the pair of bounds with the best F1 is taken, the mean over the sets that tell the act often
-enough. `veto` stays small, so that a rule falls for nothing but the model's near certainty. An act for which
-the model adds nothing is left to the rules.
+For each act the pair of bounds with the best F1 is taken: the mean over the sets that tell the act often
+enough, a set that tells it four times as often counting twice, and over the neighbouring bounds, since a peak
+between two valleys is chance. `veto` stays small, so that a rule falls for nothing but the model's near
+certainty. An act for which the model adds nothing is left to the rules.
 """
 
 import argparse
@@ -56,13 +57,23 @@ class Case:
 def mean_f1(cases: Sequence[Case], bounds: Bounds) -> float:
     """The mean over the sets that tell the act often enough, over all where none does."""
     chosen = [case for case in cases if case.gold.sum() >= LEAST_TOLD] or cases
-    return float(np.mean([case.f1(bounds) for case in chosen]))
+    weights = np.sqrt([max(1, case.gold.sum()) for case in chosen])
+    return float(np.average([case.f1(bounds) for case in chosen], weights=weights))
+
+
+def smooth_f1(cases: Sequence[Case], bounds: Bounds) -> float:
+    """The mean of `mean_f1` over the bounds and those with the next lower and the next higher `alone`."""
+    if bounds.alone not in ALONE:
+        return mean_f1(cases, bounds)
+    at = ALONE.index(bounds.alone)
+    near = ALONE[max(0, at - 1) : at + 2]
+    return float(np.mean([mean_f1(cases, Bounds(bounds.veto, alone)) for alone in near]))
 
 
 def best(cases: Sequence[Case]) -> Bounds:
     """The bounds with the highest F1, of equal ones the most cautious; rules alone for a small gain."""
     pairs = [Bounds(veto, alone) for veto, alone in product(VETOES, (*ALONE, NEVER))]
-    found = max(pairs, key=lambda pair: (round(mean_f1(cases, pair), 4), -pair.veto, pair.alone))
+    found = max(pairs, key=lambda pair: (round(smooth_f1(cases, pair), 4), -pair.veto, pair.alone))
     return found if mean_f1(cases, found) >= mean_f1(cases, RULES_ALONE) + LEAST_GAIN else RULES_ALONE
 
 

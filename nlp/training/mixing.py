@@ -30,15 +30,15 @@ GOLD_DIR = Path(__file__).parents[1] / "gold"
 # How often a text of a group is seen in one epoch. What is farther from the field is taken in part: two cores
 # learn a million tokens in a quarter of an hour.
 TIMES = {
-    GOLD: 2,
-    SILVER: 1.3,
+    GOLD: 1.6,
+    SILVER: 1.2,
     LABELLED: 0.8,
     TWEETS: 1,
-    REVIEWS: 0.5,
-    OFFICIAL: 0.2,
+    REVIEWS: 0.4,
+    OFFICIAL: 0.15,
     BANKS: 0.05,
     GENERAL: 0.05,
-    UNLABELLED: 0.15,
+    UNLABELLED: 0.1,
 }
 
 
