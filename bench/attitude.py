@@ -1,8 +1,8 @@
 """The attitude of texts: the shipped model beside small ones and beside itself before rounding, in one run.
 
-The small ones learn from the project's own messages (nlp/gold): train and a quarter of silver, since all of it
-takes longer than seven minutes. OTKLIK_NETWORK names the folder of the trained network that the shipped weights
-were rounded from; without it its rows are left out.
+The small ones learn from the project's own messages (nlp/gold): train and a quarter of silver, since all of
+it takes longer than seven minutes. OTKLIK_NETWORK names the folder of the trained network that the shipped
+weights were rounded from; without it its rows are left out.
 """
 
 import os
