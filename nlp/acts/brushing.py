@@ -18,6 +18,7 @@ from nlp.context import (
     sentence_has,
     unless,
     when,
+    words_of,
 )
 from nlp.lexicon import load_lexicon
 from nlp.phrases import Match
@@ -30,6 +31,7 @@ RUNAROUND = _LEXICON["runaround"]
 CANNED = _LEXICON["canned"]
 UNWILLING = _LEXICON["unwilling"]
 YOURS = _LEXICON["yours"]
+ALL_IS_WELL = _LEXICON["all_is_well"]
 NOT_CARING = _LEXICON["not_caring"]
 USELESS = _LEXICON["useless"]
 CAME_FOR_NOTHING = _LEXICON["came_for_nothing"]
@@ -68,6 +70,35 @@ def problem_is_yours(sentence: Sentence) -> Found:
     """Told words only: «говорят, проблема у вас», «ответили, что у них всё в порядке»."""
     found = unless(YOURS.find(sentence), is_conditional, is_asked, is_past_habit)
     return unless(when(found, _said_by_them), _author_says, _not_theirs)
+
+
+def says_all_is_well(sentence: Sentence) -> Found:
+    """«Говорят, что у них всё в норме», «ответ один: сигнал хороший»."""
+    found = unless(ALL_IS_WELL.find(sentence), is_conditional, is_asked, is_past_habit, by_bystander)
+    return when(found, _just_said)
+
+
+def _just_said(match: Match) -> bool:
+    """Whether their words begin here: no other verb stands between them and the word of saying."""
+    before = match.sentence.tokens[max(0, match.start - _SAID_BEFORE) : match.start]
+    if any(token.has(_FOLK) for token in before):
+        return False
+    for token in reversed(before):
+        if token.has(_SAID):
+            return True
+        if token.is_tagged("VERB"):
+            return False
+    return False
+
+
+_SAID_BEFORE = 6
+_FOLK = words_of("@bystander")
+_SAID = words_of(
+    *("=говорят", "=говорит", "=сказали", "=сказал", "=сказала", "=заявляют", "=заявили", "=заявил"),
+    *("=отвечают", "=отвечает", "=ответили", "=ответил", "=ответила", "=ответ", "=твердят", "=твердит"),
+    *("=уверяют", "=утверждают", "=слышу", "=слышим", "=услышал", "=услышала", "=пишут", "=написали"),
+    *("=мол", "=якобы", "=типа", "=дескать"),
+)
 
 
 def does_not_care(sentence: Sentence) -> Found:

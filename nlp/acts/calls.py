@@ -46,6 +46,11 @@ NOT_REACHED = _LEXICON["not_reached"]
 NO_PICKUP = _LEXICON["no_pickup"]
 QUEUE = _LEXICON["queue"]
 _PLACE = follows("=в|=во ..1 область|город|страна|регион|украина", within=1)
+# The line itself is bad, or somebody else cannot be reached.
+_ELSEWHERE = clause_has(
+    *("=никому", "=никуда", "=домой", "=куда", "=кто", "=никто", "=мне", "=ей", "=ему", "=начальник"),
+    *("поликлиника", "регистратура", "школа", "садик", "больница", "скорая", "=друга", "=другу"),
+)
 
 
 def cannot_get_through(sentence: Sentence) -> Found:
@@ -53,7 +58,7 @@ def cannot_get_through(sentence: Sentence) -> Found:
     found = unless(
         NOT_REACHED.find(sentence), is_conditional, by_bystander, _to_me, _to_others, _not_first_try
     )
-    return unless(found, _PLACE, is_past_habit)
+    return unless(found, _PLACE, _ELSEWHERE, is_past_habit)
 
 
 def nobody_picks_up(sentence: Sentence) -> Found:

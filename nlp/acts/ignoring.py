@@ -31,6 +31,7 @@ FAMILIES = (
         brushing.canned_answer,
         brushing.will_not_help,
         brushing.problem_is_yours,
+        brushing.says_all_is_well,
         brushing.does_not_care,
         brushing.useless_to_ask,
         brushing.came_and_changed_nothing,

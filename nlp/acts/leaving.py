@@ -1,6 +1,7 @@
 """The author left, is leaving, thinks of it, or warns others off."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from nlp.context import (
     by_author,
@@ -30,6 +31,7 @@ WARNS = _LEXICON["warns"]
 _TARIFF = follows(_LEXICON["not_the_provider"], within=2)
 _ELSEWHERE = follows(
     "в|на|с|из ..1 отпуск|работа|магазин|минус|дом|офис|школа|фон|кухня|сон|=ноль|=себя|время|декрет",
+    "в|на ..1 офлайн|=оффлайн|онлайн|ночь",
     "спать|=никуда",
     within=2,
 )
@@ -75,10 +77,26 @@ def _not_leaving(match: Match) -> bool:
     return (
         is_negated(match)
         or "не" in inside
+        or _from_others(inside)
         or sentence_has(
-            "передумать", "=остаюсь", "=остался", "=осталась", "=останусь", "=остались", "отговорить"
+            "передумать",
+            "=остаюсь",
+            "=остался",
+            "=осталась",
+            "=останусь",
+            "=остались",
+            "отговорить",
         )(match)
+        or clause_has("=вернулся", "=вернулась")(match)
     )
+
+
+def _from_others(inside: list[str]) -> bool:
+    """«Ушла от других», «ушёл от конкурентов»: the author comes here."""
+    return any(a in {"от", "из", "с"} and b in _OTHERS for a, b in pairwise(inside))
+
+
+_OTHERS = frozenset(["других", "другого", "конкурентов"])
 
 
 def _would_leave(match: Match) -> bool:
@@ -87,7 +105,10 @@ def _would_leave(match: Match) -> bool:
 
 
 def _tariff_inside(match: Match) -> bool:
-    return any(token.has(frozenset(["тариф", "план", "оптика", "пакет"])) for token in match.tokens)
+    return any(token.has(_NO_PROVIDER) for token in match.tokens)
+
+
+_NO_PROVIDER = frozenset(["тариф", "план", "оптика", "пакет", "название"])
 
 
 def _their_staff(match: Match) -> bool:

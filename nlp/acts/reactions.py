@@ -120,7 +120,7 @@ def support_helped(sentence: Sentence) -> Found:
     found = unless(
         found, by_bystander, _nobody, _SLOW_BEFORE, precedes("=чем|=кто", within=2), is_quoted, _thing_helped
     )
-    return unless(found, lonely_singular)
+    return unless(found, lonely_singular, _decides_to)
 
 
 def solved_by_them(sentence: Sentence) -> Found:
@@ -162,6 +162,13 @@ def _thing_helped(match: Match) -> bool:
     return clause_has("перезагрузка", "сброс", "роутер", "сосед", "форум", "гугл")(match)
 
 
+def _decides_to(match: Match) -> bool:
+    """«Решила сменить оператора»: a decision, not a solution."""
+    after = match.sentence.tokens[match.start + 1 : match.start + 3]
+    return match.tokens[0].has(_DECIDE) and any(token.is_tagged("INFN") for token in after)
+
+
+_DECIDE = frozenset(["решить"])
 _ACTS = words_of("@repair") - {"сделать"}
 
 

@@ -137,7 +137,7 @@ def frozen(base: Path) -> Vectors:
 
 def universal() -> Vectors:
     """The vectors of Google's multilingual sentence encoder, version 3, as its package carries it."""
-    encoder = USE()
+    encoder = USE(threads=1)  # its batches are small: more threads wait for each other and are far slower
     return lambda examples: np.asarray(encoder.encode([one.framed.text for one in examples]), np.float32)
 
 
