@@ -69,7 +69,7 @@ _ADVICE = _LEXICON["advice"]
 # From which probability on the model is believed, chosen on the development part of the gold set. A company
 # that does not sound like one to the rules has to be certain: a customer taken for it loses his complaint.
 _SURE = {Role.CUSTOMER: 0.9, Role.COMPANY: 0.6, Role.OTHER: 0.6}
-_CERTAIN = 0.97
+_CERTAIN = 0.75
 _SHORT = 45  # words of a remark; an adviser who writes more has a story of his own
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise, takewhile
 
 from .annotation import Evidence
 from .context import clause, is_person, words_of
+from .hearing import MODEL_RULE
 from .labels import EvidenceLabel
 from .lexicon import load_lexicon
 from .phrases import Match
@@ -18,6 +19,7 @@ from .text import Passage, Sentence, Token
 _LEXICON = load_lexicon("scope")
 ONCE, NOW, STILL = _LEXICON["once"], _LEXICON["now"], _LEXICON["still"]
 TO_OTHERS = _LEXICON["to_others"]
+GOING = _LEXICON["going"]
 _SORRY = words_of("извиниться", "извиняться", "повиниться", "просить", "попросить")
 _SILENT = words_of("отвечать", "ответить", "откликаться", "реагировать", "молчать", "брать", "взять")
 _MOVES = words_of(
@@ -39,6 +41,8 @@ def keep(found: Sequence[Evidence], passage: Passage) -> list[Evidence]:
 
 def _is_taken_back(item: Evidence, passage: Passage) -> bool:
     doubts = DOUBTS.get(item.label, ())
+    if item.rule == MODEL_RULE:
+        doubts += MODEL_DOUBTS.get(item.label, ())
     if not doubts:
         return False
     match = _locate(item, passage)
@@ -101,6 +105,11 @@ def comes_to_the_page(match: Match) -> bool:
     return moves and any(_leads_here(one, other, page) for one, other in pairwise(tokens))
 
 
+def says_nothing_of_going(match: Match) -> bool:
+    """«Был бы выбор», «отключили связь»: the model hears somebody leave, and no word says so."""
+    return not any(match.start <= m.start < match.end for m in GOING.find(match.sentence))
+
+
 def _leads_here(one: Token, other: Token, page: str | None) -> bool:
     if one.word.form == "к" and other.word.form in {"вам", "нам"}:
         return True
@@ -148,3 +157,5 @@ DOUBTS: dict[EvidenceLabel, tuple[Doubt, ...]] = {
     EvidenceLabel.IGNORING_DENIED: (was_overcome,),
     EvidenceLabel.LEAVING: (comes_to_the_page,),
 }
+# What a rule would have had among its own words, the model has to show.
+MODEL_DOUBTS: dict[EvidenceLabel, tuple[Doubt, ...]] = {EvidenceLabel.LEAVING: (says_nothing_of_going,)}

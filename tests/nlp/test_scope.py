@@ -29,6 +29,7 @@ def kept(label: EvidenceLabel, text: str, quote: str) -> bool:
         (REPORTED, "Сосед сверлил, потом извинился.", "Сосед сверлил, потом извинился."),
         (WITHHELD, "А ты извинись перед девушкой!", "А ты извинись перед девушкой!"),
         (EvidenceLabel.LEAVING, "Весной ушла от соседей к вам.", "Весной ушла от соседей к вам."),
+        (EvidenceLabel.LEAVING, "В городе отключили связь.", "В городе отключили связь."),
     ],
 )
 def test_what_the_provider_did_not_do_or_no_longer_does_is_taken_back(
@@ -47,6 +48,7 @@ def test_what_the_provider_did_not_do_or_no_longer_does_is_taken_back(
         (REPORTED, "Мужу перезвонили и извинились.", "Мужу перезвонили и извинились."),
         (WITHHELD, "Хоть бы извинились перед мамой.", "Хоть бы извинились перед мамой."),
         (EvidenceLabel.LEAVING, "Раньше терпел, теперь ухожу.", "теперь ухожу."),
+        (EvidenceLabel.LEAVING, "Симку выбросил в окно.", "Симку выбросил в окно."),
     ],
 )
 def test_what_the_provider_does_today_stays(label: EvidenceLabel, text: str, quote: str) -> None:
