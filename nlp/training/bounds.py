@@ -30,7 +30,7 @@ from nlp.sentiment import Heard, load_sentiment
 from nlp.training.examples import read_gold
 from nlp.training.steps import log_scores, make_parser, run_step
 
-VETOES = (0.0, 0.01, 0.02, 0.05, 0.1)
+VETOES = (0.0, 0.01, 0.02, 0.05)
 ALONE = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 NEVER = 1.01
 RULES_ALONE = Bounds(0.0, NEVER)
@@ -62,11 +62,14 @@ def mean_f1(cases: Sequence[Case], bounds: Bounds) -> float:
 
 
 def smooth_f1(cases: Sequence[Case], bounds: Bounds) -> float:
-    """The mean of `mean_f1` over the bounds and those with the next lower and the next higher `alone`."""
+    """The mean of `mean_f1` over the bounds and those with the next lower and the next higher `alone`.
+
+    After the highest comes the model never being believed.
+    """
     if bounds.alone not in ALONE:
         return mean_f1(cases, bounds)
     at = ALONE.index(bounds.alone)
-    near = ALONE[max(0, at - 1) : at + 2]
+    near = (*ALONE, NEVER)[max(0, at - 1) : at + 2]
     return float(np.mean([mean_f1(cases, Bounds(bounds.veto, alone)) for alone in near]))
 
 

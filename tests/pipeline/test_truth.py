@@ -1,7 +1,7 @@
 """The demonstration's warehouse against `demo/truth.json`, which knows what happened there.
 
 What the crawlers and the ledger say has to be right to the row. What the annotator says is a judgment:
-it is held to floors, which are raised when it gets better. Eight are lower by .02 to .07 than what the
+it is held to floors, which are raised when it gets better. Four are lower, by .01 to .07, than what the
 rules alone reached, which were written with these texts in sight: with the model they find half as much
 again elsewhere (docs/quality.md).
 """
@@ -130,12 +130,12 @@ def test_official_voices_are_told_from_customers(finished_demo: Any) -> None:
     ("column", "label", "floor"),
     [
         ("apology", "given", 0.95),
-        ("apology", "reported", 0.7),
+        ("apology", "reported", 0.75),
         ("apology", "withheld", 0.73),
-        ("ignoring", "claimed", 0.77),
+        ("ignoring", "claimed", 0.8),
         ("ignoring", "denied", 0.7),
-        ("compensation", "given", 0.82),
-        ("compensation", "withheld", 0.64),
+        ("compensation", "given", 0.86),
+        ("compensation", "withheld", 0.68),
     ],
 )
 def test_labels_are_found_as_well_as_they_were(
