@@ -27,6 +27,7 @@ _MOVES = words_of(
     *("уйти", "уходить", "=ушел", "сбежать", "убежать", "свалить", "подключиться"),
 )
 _TOWARD, _AWAY = frozenset(["на", "к"]), frozenset(["от", "с", "из"])
+_ELSEWHERE = frozenset(["других", "другого", "конкурентов"])
 _FIRM = words_of("@firm", "@staff", "@provider")
 _FOLK = words_of("@bystander")
 _OTHERS = _FOLK | words_of("@device")
@@ -99,7 +100,7 @@ def others_are_silent(match: Match) -> bool:
 
 
 def comes_to_the_page(match: Match) -> bool:
-    """«Перешёл на Билайн», «ушла с МТС к вам» on the page of Билайн: the author came, and left others."""
+    """«Перешёл на Билайн» on the page of Билайн, «ушла от других»: the author came, and left others."""
     tokens, page = match.sentence.tokens[match.start : match.end + 1], match.sentence.passage.provider
     moves = any(token.has(_MOVES) for token in tokens)
     return moves and any(_leads_here(one, other, page) for one, other in pairwise(tokens))
@@ -112,6 +113,8 @@ def says_nothing_of_going(match: Match) -> bool:
 
 def _leads_here(one: Token, other: Token, page: str | None) -> bool:
     if one.word.form == "к" and other.word.form in {"вам", "нам"}:
+        return True
+    if one.word.form in _AWAY and other.word.form in _ELSEWHERE:
         return True
     if page is None or other.provider is None:
         return False

@@ -1,7 +1,6 @@
 """The author left, is leaving, thinks of it, or warns others off."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from nlp.context import (
     by_author,
@@ -77,7 +76,6 @@ def _not_leaving(match: Match) -> bool:
     return (
         is_negated(match)
         or "не" in inside
-        or _from_others(inside)
         or sentence_has(
             "передумать",
             "=остаюсь",
@@ -89,14 +87,6 @@ def _not_leaving(match: Match) -> bool:
         )(match)
         or clause_has("=вернулся", "=вернулась")(match)
     )
-
-
-def _from_others(inside: list[str]) -> bool:
-    """«Ушла от других», «ушёл от конкурентов»: the author comes here."""
-    return any(a in {"от", "из", "с"} and b in _OTHERS for a, b in pairwise(inside))
-
-
-_OTHERS = frozenset(["других", "другого", "конкурентов"])
 
 
 def _would_leave(match: Match) -> bool:
