@@ -2,7 +2,8 @@
 
 A rule knows the words around its own match; the model gives a whole clause and says little of who acts in it.
 Here each finding is read once more with its neighbours: an apology between people, a device that does not
-answer, a silence that ended long ago are no acts of the provider, and who comes to it does not leave it.
+answer, a silence that ended long ago, what a competitor did are no acts of the provider, and who comes to it
+does not leave it.
 """
 
 from collections.abc import Callable, Sequence
@@ -106,6 +107,12 @@ def comes_to_the_page(match: Match) -> bool:
     return moves and any(_leads_here(one, other, page) for one, other in pairwise(tokens))
 
 
+def tells_of_another(match: Match) -> bool:
+    """«У Кедрона починили за день» on the page of Стожар: the sentence names other providers alone."""
+    named = {token.provider for token in match.sentence.tokens if token.provider}
+    return bool(named) and match.sentence.passage.main_provider not in named
+
+
 def says_nothing_of_going(match: Match) -> bool:
     """«Был бы выбор», «отключили связь»: the model hears somebody leave, and no word says so."""
     return not any(match.start <= m.start < match.end for m in GOING.find(match.sentence))
@@ -154,10 +161,13 @@ def _agree(verb: Token, actor: Token) -> bool:
 
 Doubt = Callable[[Match], bool]
 DOUBTS: dict[EvidenceLabel, tuple[Doubt, ...]] = {
-    EvidenceLabel.APOLOGY_REPORTED: (others_apologise,),
-    EvidenceLabel.APOLOGY_WITHHELD: (others_must_apologise,),
-    EvidenceLabel.IGNORING_CLAIMED: (was_overcome, others_are_silent),
-    EvidenceLabel.IGNORING_DENIED: (was_overcome,),
+    EvidenceLabel.APOLOGY_REPORTED: (others_apologise, tells_of_another),
+    EvidenceLabel.APOLOGY_WITHHELD: (others_must_apologise, tells_of_another),
+    EvidenceLabel.IGNORING_CLAIMED: (was_overcome, others_are_silent, tells_of_another),
+    EvidenceLabel.IGNORING_DENIED: (was_overcome, tells_of_another),
+    EvidenceLabel.COMPENSATION_GIVEN: (tells_of_another,),
+    EvidenceLabel.COMPENSATION_WITHHELD: (tells_of_another,),
+    EvidenceLabel.RESOLVED: (tells_of_another,),
     EvidenceLabel.LEAVING: (comes_to_the_page,),
 }
 # What a rule would have had among its own words, the model has to show.

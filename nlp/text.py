@@ -117,6 +117,12 @@ class Passage:
     speaker: Role = Role.CUSTOMER
     provider: str | None = None
 
+    @property
+    def main_provider(self) -> str | None:
+        """The one that the labels are about: the page's, else the one named first."""
+        named = (token.provider for sentence in self.sentences for token in sentence.tokens)
+        return self.provider or next(filter(None, named), None)
+
 
 @cache
 def load_language() -> Language:

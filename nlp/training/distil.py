@@ -1,10 +1,11 @@
-"""A large network teaches a small one, which learns the teacher's answers class by class.
+"""Large networks teach a small one, which learns their answers class by class.
 
     python -m nlp.training distil --teacher DIR --layers 1,3,5,7,9,11 --data DIR --gold DIR --out DIR
 
-The small network begins as some layers of the teacher. It sees every text that the teacher saw and the ones
-without labels too; where a text has labels, they count as well. Of a clause it learns what the teacher says
-of it alone: read in the whole text, praise takes the colour of the blame beside it.
+The small network begins as some layers of the first teacher; of several teachers it learns the mean answer.
+It sees every text that they saw and the ones without labels too; where a text has labels, they count as well.
+Of a clause it learns what the teachers say of it alone: read in the whole text, praise takes the colour of
+the blame beside it.
 """
 
 import argparse
@@ -49,9 +50,15 @@ LONGEST = 192  # tokens of a text that are learnt from
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 0, or 1 with one sentence on stderr."""
     parser = make_parser("distil", __doc__)
-    parser.add_argument("--teacher", type=Path, required=True, help="folder of `finetune`")
+    parser.add_argument(
+        "--teacher",
+        type=Path,
+        required=True,
+        action="append",
+        help="folder of `finetune`; several times: their mean",
+    )
     parser.add_argument("--student", type=Path, help="folder of a network taught before, to go on with it")
-    parser.add_argument("--layers", default="1,3,5,7,9,11", help="the teacher's layers to begin with")
+    parser.add_argument("--layers", default="1,3,5,7,9,11", help="the first teacher's layers to begin with")
     parser.add_argument("--halve-after", type=int, default=2, help="layers before pairs of tokens become one")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=float, default=2.0)
@@ -70,17 +77,20 @@ def _run(options: argparse.Namespace) -> None:
     student = (
         Network.load(options.student)
         if options.student
-        else Network.load(options.teacher, layers=layers, halve_after=options.halve_after)
+        else Network.load(options.teacher[0], layers=layers, halve_after=options.halve_after)
     )
     loss = distil(options.teacher, student, examples, course, options.out)
     log_scores(options, {"step": "distil", "texts": len(examples), "layers": layers, "loss": loss})
 
 
-def distil(teacher: Path, network: Network, examples: Sequence[Example], course: Course, out: Path) -> float:
+def distil(
+    teachers: Sequence[Path], network: Network, examples: Sequence[Example], course: Course, out: Path
+) -> float:
     """Teach the small network and write it to `out`; the mean loss of the last fifty steps."""
     torch.manual_seed(course.seed)
-    batcher = Batcher(examples, teacher, longest=LONGEST)
-    answers = _ask(teacher, examples)
+    batcher = Batcher(examples, teachers[0], longest=LONGEST)
+    each = [_ask(teacher, examples) for teacher in teachers]
+    answers = [np.mean(told, axis=0) for told in zip(*each, strict=True)]
     network.train()
     optimizer = make_optimizer(network, course)
     weights = balance([one.group for one in examples], [one.sentiment for one in examples])
@@ -93,7 +103,7 @@ def distil(teacher: Path, network: Network, examples: Sequence[Example], course:
         losses.append(step(network, optimizer, loss))
     network.save(out)
     for name in ("tokenizer.json", "tokenizer_config.json"):
-        shutil.copy(teacher / name, out / name)
+        shutil.copy(teachers[0] / name, out / name)
     return float(np.mean(losses[-50:]))
 
 

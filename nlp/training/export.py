@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> None:
-    network = Network.load(options.network, attention="eager")
+    network = Network.load(options.network)
     examples = read_gold(read_rows(options.gold, ("id", "text")))
     warmth = calibrate(network, Batcher(examples, options.network, longest=384))
     export(network, warmth, options.network, options.out)

@@ -85,13 +85,14 @@ def steps(batcher: Batcher, course: Course) -> Iterator[tuple[float, Batch]]:
 
 
 def make_optimizer(network: Network, course: Course) -> torch.optim.AdamW:
-    """AdamW; the heads have a rate of their own."""
+    """AdamW, fused: on a CPU the plain one takes a fifth of a step or more. The heads have their own rate."""
     return torch.optim.AdamW(
         [
             {"params": network.encoder.parameters(), "peak": course.rate},
             {"params": [*network.whole.parameters(), *network.acts.parameters()], "peak": 10 * course.rate},
         ],
         weight_decay=course.decay,
+        fused=True,
     )
 
 

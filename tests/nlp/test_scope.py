@@ -2,7 +2,8 @@
 
 import pytest
 
-from nlp.annotation import Evidence
+from nlp.annotate import load_annotator
+from nlp.annotation import Document, Evidence
 from nlp.hearing import MODEL_RULE
 from nlp.labels import EvidenceLabel
 from nlp.scope import keep
@@ -53,3 +54,18 @@ def test_what_the_provider_did_not_do_or_no_longer_does_is_taken_back(
 )
 def test_what_the_provider_does_today_stays(label: EvidenceLabel, text: str, quote: str) -> None:
     assert kept(label, text, quote)
+
+
+@pytest.mark.parametrize(
+    ("page", "text", "is_resolved"),
+    [
+        ("mts", "Связи нет. У Билайна рядом починили за день.", False),
+        (None, "МТС лежит. У Билайна рядом починили за день.", False),
+        ("mts", "У Билайна лежит, а МТС починили за день.", True),
+        ("mts", "Связи не было. Починили за день.", True),
+        (None, "Билайн починили за день.", True),
+    ],
+)
+def test_what_a_competitor_did_is_not_the_providers(page: str | None, text: str, is_resolved: bool) -> None:
+    (found,) = load_annotator().annotate([Document(id="1", text=text, provider=page)])
+    assert found.resolved is is_resolved
