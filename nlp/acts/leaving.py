@@ -26,6 +26,7 @@ _LEXICON = load_lexicon("leaving")
 
 LEAVES = _LEXICON["leaves"]
 ENDED = _LEXICON["ended"]
+NO_MORE = _LEXICON["no_more"]
 WARNS = _LEXICON["warns"]
 _TARIFF = follows(_LEXICON["not_the_provider"], within=2)
 _ELSEWHERE = follows(
@@ -56,6 +57,11 @@ def _by_company(match: Match) -> bool:
 
 
 _ENDING_THEM = frozenset(["они", "сам", "компания", "провайдер", "оператор", "@provider"])
+
+
+def will_not_come_back(sentence: Sentence) -> Found:
+    """«Договор продлевать не стану», «больше не вернусь»."""
+    return unless(NO_MORE.find(sentence), is_conditional, is_asked, is_quoted, by_bystander, _would_leave)
 
 
 def warns_others_off(sentence: Sentence) -> Found:
@@ -142,4 +148,4 @@ def _hurry(match: Match) -> bool:
     ].word.form.startswith("беги")
 
 
-FAMILIES = (Family(EvidenceLabel.LEAVING, (warns_others_off, leaves_them, contract_ended)),)
+FAMILIES = (Family(EvidenceLabel.LEAVING, (warns_others_off, leaves_them, will_not_come_back, contract_ended)),)
