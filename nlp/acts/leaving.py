@@ -148,4 +148,6 @@ def _hurry(match: Match) -> bool:
     ].word.form.startswith("беги")
 
 
-FAMILIES = (Family(EvidenceLabel.LEAVING, (warns_others_off, leaves_them, will_not_come_back, contract_ended)),)
+FAMILIES = (
+    Family(EvidenceLabel.LEAVING, (warns_others_off, leaves_them, will_not_come_back, contract_ended)),
+)
