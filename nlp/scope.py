@@ -113,6 +113,11 @@ def tells_of_another(match: Match) -> bool:
     return bool(named) and match.sentence.passage.main_provider not in named
 
 
+def asks_whether(match: Match) -> bool:
+    """«Извинился ли кто-нибудь?»: asked, not told."""
+    return any(token.word.form == "ли" for token in match.sentence.tokens[match.start : match.end])
+
+
 def says_nothing_of_going(match: Match) -> bool:
     """«Был бы выбор», «отключили связь»: the model hears somebody leave, and no word says so."""
     return not any(match.start <= m.start < match.end for m in GOING.find(match.sentence))
@@ -171,4 +176,8 @@ DOUBTS: dict[EvidenceLabel, tuple[Doubt, ...]] = {
     EvidenceLabel.LEAVING: (comes_to_the_page,),
 }
 # What a rule would have had among its own words, the model has to show.
-MODEL_DOUBTS: dict[EvidenceLabel, tuple[Doubt, ...]] = {EvidenceLabel.LEAVING: (says_nothing_of_going,)}
+MODEL_DOUBTS: dict[EvidenceLabel, tuple[Doubt, ...]] = {
+    EvidenceLabel.APOLOGY_REPORTED: (asks_whether,),
+    EvidenceLabel.APOLOGY_WITHHELD: (asks_whether,),
+    EvidenceLabel.LEAVING: (says_nothing_of_going,),
+}

@@ -154,10 +154,15 @@ def is_in_dictionary(word: str) -> bool:
     return bool(_analyzer().word_is_known(word))
 
 
+_LONGEST = 60  # letters of a word that is looked up
+
+
 @lru_cache(maxsize=200_000)
 def read_word(text: str) -> Word:
     """The form in lower case with its readings, likeliest first."""
     form = text.lower().replace("ё", "е")
+    if len(form) > _LONGEST:  # the analyzer takes prefixes off one by one and would run out of stack
+        return Word(form, (), frozenset([f"={form}"]))
     parses = [parse for parse in _analyzer().parse(text.lower()) if parse.score >= _RARE]
     readings = tuple(
         Reading(parse.normal_form.replace("ё", "е"), frozenset(parse.tag.grammemes)) for parse in parses
@@ -178,14 +183,14 @@ def _starts_here(texts: list[str], i: int) -> bool:
     last = i - 1
     while last > 0 and (texts[last].isspace() or texts[last] in _CLOSERS):
         last -= 1
-    mark, word, first = texts[last], texts[last - 1] if last else "", _first_letter(texts[i:])
+    mark, word, first = texts[last], texts[last - 1] if last else "", _first_letter(texts, i)
     if any(character.isalnum() for character in mark):  # «ну да)) Ждём», with a smiley of brackets alone
         return texts[last + 1 : i].count(")") > 1 and first.isupper()
     return _ends(mark, word) and (first.isupper() or not (SMILEY.search(mark) or ELLIPSIS.fullmatch(mark)))
 
 
-def _first_letter(texts: list[str]) -> str:
-    return next((text[0] for text in texts if text[0].isalnum()), "")
+def _first_letter(texts: list[str], i: int) -> str:
+    return next((texts[at][0] for at in range(i, len(texts)) if texts[at][0].isalnum()), "")
 
 
 def _ends(mark: str, word: str) -> bool:
