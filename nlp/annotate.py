@@ -26,7 +26,7 @@ from .sentiment import Opinion, SentimentReader, digest, load_sentiment
 from .strangers import introduce
 from .text import Passage, build_passage, load_language
 
-RULES_VERSION = 9  # raise it by hand with any change of what the code of the rules gives
+RULES_VERSION = 10  # raise it by hand with any change of what the code of the rules gives
 FAMILIES = (
     *apology.FAMILIES,
     *ignoring.FAMILIES,
@@ -122,7 +122,7 @@ class _Draft:
         self.page = page
         self.passage = _read(doc, self.mentions, self.page)
         self.named = tuple(dict.fromkeys(mention.provider for mention in self.mentions))
-        self.main = self.page or next(iter(self.named), None)
+        self.main = self.passage.main_provider
         self.clauses = clauses(self.passage)
         self.targets = tuple(dict.fromkeys([self.main, *self.named]))
         self.framed = [self._frame(target) for target in self.targets]
@@ -211,6 +211,7 @@ def _read(doc: Doc, mentions: list[Mention], page: str | None) -> Passage:
     names = {position: m.provider for m in mentions for position in range(m.start, m.end)}
     passage = build_passage(doc, providers=names)
     passage.provider = page
+    passage.main_provider = page or (mentions[0].provider if mentions else None)
     return passage
 
 

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 import pymorphy3
 
 from .addresses import mask_addresses
+from .text import LONGEST_WORD
 
 MASK = "[имя]"
 
@@ -135,7 +136,7 @@ def _morphology() -> pymorphy3.MorphAnalyzer:
 @lru_cache(maxsize=65_536)
 def _judge(word: str) -> tuple[float, float, bool, bool]:
     """How likely a first and a last name, whether ever a patronymic, whether ever a place."""
-    if word in _NOT_PEOPLE:
+    if word in _NOT_PEOPLE or len(word) > LONGEST_WORD:
         return 0.0, 0.0, False, False
     parses = _morphology().parse(word)
     known = [p for p in parses if p.is_known]

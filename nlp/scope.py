@@ -110,7 +110,8 @@ def comes_to_the_page(match: Match) -> bool:
 def tells_of_another(match: Match) -> bool:
     """«У Кедрона починили за день» on the page of Стожар: the sentence names other providers alone."""
     named = {token.provider for token in match.sentence.tokens if token.provider}
-    return bool(named) and match.sentence.passage.main_provider not in named
+    main = match.sentence.passage.main_provider
+    return main is not None and bool(named) and main not in named
 
 
 def asks_whether(match: Match) -> bool:

@@ -110,18 +110,16 @@ class Sentence:
 
 @dataclass(slots=True, eq=False)
 class Passage:
-    """A whole text in sentences; who speaks is found first and read by the other rules."""
+    """A whole text in sentences; who speaks is found first and read by the other rules.
+
+    `provider` is the page's; `main_provider`, which the labels are about, is that one, else the first named.
+    """
 
     text: str
     sentences: list[Sentence] = field(default_factory=list)
     speaker: Role = Role.CUSTOMER
     provider: str | None = None
-
-    @property
-    def main_provider(self) -> str | None:
-        """The one that the labels are about: the page's, else the one named first."""
-        named = (token.provider for sentence in self.sentences for token in sentence.tokens)
-        return self.provider or next(filter(None, named), None)
+    main_provider: str | None = None
 
 
 @cache
@@ -136,6 +134,10 @@ def load_language() -> Language:
     tokenizer.url_match = URL.fullmatch
     tokenizer.max_cache_size = 100_000  # of its own it keeps 10,000 strings, and then is three times slower
     return language
+
+
+# Letters of a word that is looked up: the analyzer takes prefixes off one by one and would run out of stack.
+LONGEST_WORD = 60
 
 
 @cache
@@ -154,14 +156,11 @@ def is_in_dictionary(word: str) -> bool:
     return bool(_analyzer().word_is_known(word))
 
 
-_LONGEST = 60  # letters of a word that is looked up
-
-
 @lru_cache(maxsize=200_000)
 def read_word(text: str) -> Word:
     """The form in lower case with its readings, likeliest first."""
     form = text.lower().replace("ё", "е")
-    if len(form) > _LONGEST:  # the analyzer takes prefixes off one by one and would run out of stack
+    if len(form) > LONGEST_WORD:
         return Word(form, (), frozenset([f"={form}"]))
     parses = [parse for parse in _analyzer().parse(text.lower()) if parse.score >= _RARE]
     readings = tuple(

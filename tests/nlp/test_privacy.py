@@ -105,6 +105,11 @@ def test_providers_places_and_ordinary_words_stay(text: str) -> None:
     assert mask_names([text]) == [text]
 
 
+def test_a_word_of_any_length_is_read() -> None:
+    long = "Не" + "не" * 500
+    assert mask_names([f"{long} мастер Андрей"]) == [f"{long} мастер [имя]"]
+
+
 def test_masking_twice_changes_nothing_more() -> None:
     texts = [_expected(drawn) for drawn in MASKED]
     assert mask_names(texts) == texts

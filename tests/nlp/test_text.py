@@ -55,6 +55,16 @@ def test_yo_is_read_as_ye() -> None:
     assert read_word("ещё").form == "еще"
 
 
+def test_a_word_of_any_length_is_read() -> None:
+    long = "не" * 500  # the analyzer would take off one prefix after another and run out of stack
+    assert [token.text for token in parse(f"Сеть {long} упала.").sentences[0].tokens] == [
+        "Сеть",
+        long,
+        "упала",
+        ".",
+    ]
+
+
 def test_words_in_quotation_marks_are_flagged() -> None:
     (sentence,) = parse("Отвечают «проблема у вас» и всё").sentences
     assert [token.text for token in sentence.tokens if token.is_quoted] == ["проблема", "у", "вас"]
