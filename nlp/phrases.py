@@ -22,6 +22,7 @@ from .words import WORD_LISTS, list_words
 _GAP = re.compile(r"(\.\.|~)(\d)")
 _MARKS = {",": ",", "-": "-–—", ":": ":", "?": "?"}
 _ALTERNATIVE = re.compile(r"=?@?[а-яa-z0-9_./-]+\*?", re.IGNORECASE)
+_GRAMMEMES = re.compile(r"([A-Za-z0-9]+(\+[A-Za-z0-9]+)*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,7 @@ def _compile_part(part: str, phrase: str) -> Element | Gap:
 def _compile_word(part: str, phrase: str) -> Element:
     words, _, grammemes = part.strip("!?").partition(":")
     names = words.split("|")
-    if not all(_ALTERNATIVE.fullmatch(name) for name in names):
+    if not (all(map(_ALTERNATIVE.fullmatch, names)) and _GRAMMEMES.fullmatch(grammemes)):
         raise PhraseBroken(
             f"Cannot read «{part}» in the phrase «{phrase}»: see the notation in nlp/phrases.py."
         )

@@ -135,7 +135,7 @@ def test_official_voices_are_told_from_customers(finished_demo: Any) -> None:
         ("ignoring", "claimed", 0.8),
         ("ignoring", "denied", 0.7),
         ("compensation", "given", 0.86),
-        ("compensation", "withheld", 0.66),
+        ("compensation", "withheld", 0.68),
     ],
 )
 def test_labels_are_found_as_well_as_they_were(
