@@ -1,6 +1,7 @@
 """Text to sentences of words with their dictionary readings: spaCy splits, pymorphy3 reads."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -39,6 +40,8 @@ _GLUED = [
 URL = re.compile(
     r"https?://\S+|(?:[\w-]+\.)+(?:ru|рф|com|net|org|su|kz|ua|by|me|info|tv|pro)(?:/\S*)?", re.IGNORECASE
 )
+Search = Callable[[str], re.Match[str] | None]
+_NEAR = 16  # tokens around the border of two sentences that may be brackets and quotation marks
 _RARE = 0.01  # dictionary readings less likely than this are noise
 
 
@@ -122,6 +125,15 @@ class Passage:
     main_provider: str | None = None
 
 
+# Characters at either end of a chunk in which a mark is looked for. spaCy cuts off one mark after another and
+# would search the whole rest for each: seconds for «))))…», ten thousand times.
+_AFFIX = 64
+
+
+def _within(search: Search, part: slice) -> Search:
+    return lambda chunk: search(chunk[part])
+
+
 @cache
 def load_language() -> Language:
     """The Russian tokenizer, one per process."""
@@ -132,6 +144,8 @@ def load_language() -> Language:
     tokenizer: Any = language.tokenizer
     tokenizer.infix_finditer = finder
     tokenizer.url_match = URL.fullmatch
+    tokenizer.prefix_search = _within(tokenizer.prefix_search, slice(_AFFIX))
+    tokenizer.suffix_search = _within(tokenizer.suffix_search, slice(-_AFFIX, None))
     tokenizer.max_cache_size = 100_000  # of its own it keeps 10,000 strings, and then is three times slower
     return language
 
@@ -180,7 +194,7 @@ def _starts_here(texts: list[str], i: int) -> bool:
     if texts[i].isspace() or not (texts[i][0].isalnum() or texts[i] in _CAN_START):
         return False
     last = i - 1
-    while last > 0 and (texts[last].isspace() or texts[last] in _CLOSERS):
+    while last > max(0, i - _NEAR) and (texts[last].isspace() or texts[last] in _CLOSERS):
         last -= 1
     mark, word, first = texts[last], texts[last - 1] if last else "", _first_letter(texts, i)
     if any(character.isalnum() for character in mark):  # «ну да)) Ждём», with a smiley of brackets alone
@@ -189,7 +203,7 @@ def _starts_here(texts: list[str], i: int) -> bool:
 
 
 def _first_letter(texts: list[str], i: int) -> str:
-    return next((texts[at][0] for at in range(i, len(texts)) if texts[at][0].isalnum()), "")
+    return next((texts[at][0] for at in range(i, min(i + _NEAR, len(texts))) if texts[at][0].isalnum()), "")
 
 
 def _ends(mark: str, word: str) -> bool:

@@ -1,6 +1,7 @@
 """`otklik classify`: JSON lines in, JSON lines out, without a warehouse."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from nlp.annotation import Annotation, Document, Scores
 
 STDIN = "-"
+# Half of an emoji, left by whoever cut the text, cannot be written; the other characters keep their places.
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 File = Annotated[
     str, typer.Argument(metavar="FILE|-", help="JSON lines with id, text, author_badge, provider.")
@@ -66,7 +69,8 @@ def _document(line: bytes, where: str) -> "Document":
     if not isinstance(row.get("id"), str | int):
         raise InputUnreadable(f"{where} has no id: each line needs `id` and `text`.")
     badge, provider = (row.get(name) or None for name in ("author_badge", "provider"))
-    return Document(id=json.dumps(row["id"]), text=row["text"], author_badge=badge, provider=provider)
+    text = _HALF_CHARACTER.sub("\ufffd", row["text"])
+    return Document(id=json.dumps(row["id"]), text=text, author_badge=badge, provider=provider)
 
 
 def as_object(annotation: "Annotation") -> dict[str, object]:

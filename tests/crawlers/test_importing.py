@@ -129,6 +129,13 @@ def test_rows_without_words_are_counted_and_titles_alone_are_kept(tmp_path: Path
     assert (crawl.messages, crawl.stats["left_out"], crawl.stats["without_text"]) == (2, 1, 2)
 
 
+def test_nul_bytes_and_half_characters_go(tmp_path: Path) -> None:
+    rows = [{"text": "Сеть\x00 упала \ud83d", "title": "\ud83d", "автор": "Ия\ud83d"}, {"text": "\x00"}]
+    crawl = land(tmp_path, rows)
+    assert [message.text for message in read_messages(tmp_path / crawl.crawl_id)] == ["Сеть упала"]
+    assert crawl.stats["left_out"] == 1
+
+
 def test_what_could_not_be_read_is_counted_and_left_empty(tmp_path: Path) -> None:
     rows = [{"text": "раз", "date": "давно", "stars": "плохо"}, {"text": "два", "date": "", "stars": ""}]
     crawl = land(tmp_path, rows)

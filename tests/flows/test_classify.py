@@ -40,6 +40,14 @@ def test_one_object_comes_out_for_each_that_goes_in(
         assert all(str(line["text"])[e["start"] : e["end"]] == e["quote"] for e in row["evidence"])
 
 
+def test_a_text_cut_inside_a_character_is_read(
+    otklik: Run, settings: Settings, json_lines: Callable[[str], list[dict[str, Any]]]
+) -> None:
+    done = otklik("classify", "-", text='{"id": 1, "text": "Связь ужасная, игнорируют \\ud83d"}\n')
+    assert done.returncode == 0, done.stderr
+    assert json_lines(done.stdout)[0]["sentiment"] == "negative"
+
+
 def test_a_file_goes_in_and_out(otklik: Run, settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text("\ufeff" + TEXT + "\n", encoding="utf-8")
     done = otklik("classify", "in.jsonl", "-o", "out.jsonl")

@@ -149,6 +149,16 @@ def test_odd_texts_do_no_harm() -> None:
     assert len(found) == len(odd)
 
 
+@pytest.mark.parametrize("mark", [")", "!", "«", '"', ":)", "😡", "А", "а-", "1", "#билайн", "@a "])
+def test_a_text_of_one_mark_takes_no_longer_than_its_length_warrants(mark: str) -> None:
+    text = mark * (
+        10_000 // len(mark)
+    )  # the splitter alone took ten seconds, ten times as long a text a thousand
+    started = time.process_time()
+    list(load_annotator().annotate([Document(id="1", text=text)]))
+    assert time.process_time() - started < 5
+
+
 def test_rules_keep_pace() -> None:
     text = "Писал в ЛК, звонил, никто не отвечает. Обещали перезвонить и пропали, мастер не пришёл. "
     documents = [Document(id=str(n), text=f"{text}{text}Заявка {n}.") for n in range(200)]
