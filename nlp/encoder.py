@@ -82,18 +82,19 @@ class Encoder:
             yield reading
 
     def _read(self, framed: Framed) -> Reading:
-        """The attitude of the whole text is the mean of its pieces by length: its head is linear."""
-        clauses = np.full((len(framed.clauses), len(OUTPUTS)), np.nan, np.float32)
-        whole, total = np.zeros(len(OUTPUTS), np.float32), 0
+        """Of a text or a clause that lies in several pieces, the mean of these by length."""
+        told = np.zeros((1 + len(framed.clauses), len(OUTPUTS)), np.float32)
+        lengths = np.zeros((len(told), 1), np.float32)
         for ids, offsets in self._pieces(framed):
             segments, focus = weigh(offsets, framed)
-            told = segments.sum(axis=1) > 0
-            inputs = {"input_ids": ids, "segments": segments[told][None], "focus": focus[told][None]}
-            logits = self._session.run(None, inputs)[0][0]
-            whole += logits[0] * len(offsets)
-            total += len(offsets)
-            clauses[told[1:]] = logits[1:]
-        return Reading(whole / np.float32(total), clauses)
+            length = np.count_nonzero(segments, axis=1)
+            here = length > 0
+            inputs = {"input_ids": ids, "segments": segments[here][None], "focus": focus[here][None]}
+            told[here] += self._session.run(None, inputs)[0][0] * length[here, None]
+            lengths[:, 0] += length
+        with np.errstate(invalid="ignore"):  # a clause without tokens: nothing is said of it
+            whole, *clauses = told / lengths
+        return Reading(whole, np.array(clauses).reshape(-1, len(OUTPUTS)))
 
     def _pieces(self, framed: Framed) -> Iterator[tuple[NDArray[np.int64], list[tuple[int, int]]]]:
         """(ids [1, token], offsets in the text) of each piece of at most LONGEST tokens."""

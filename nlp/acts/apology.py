@@ -138,7 +138,7 @@ def _must(match: Match) -> bool:
 
 
 def _demanded(match: Match) -> bool:
-    return precedes("ждать|требовать|дождаться|хотеть|жду|где|=хотелось", within=4)(match)
+    return precedes("ждать|требовать|дождаться|хотеть|где|=хотелось", within=4)(match)
 
 
 # --- there was none ----------------------------------------------------------------------------

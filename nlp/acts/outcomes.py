@@ -155,7 +155,7 @@ def _out_of_politeness(match: Match) -> bool:
 
 def _bitter_inside(match: Match) -> bool:
     bitter = frozenset(
-        ["без", "не", "нервы", "=испорченный", "обман", "=потраченное", "=ничего", "отсутствие", "игнор"]
+        ["без", "не", "нерв", "=испорченный", "обман", "=потраченное", "=ничего", "отсутствие", "=игнор"]
     )
     return any(token.has(bitter) for token in match.tokens) or (
         clause_has("@provider", "=тебе")(match) and clause_has("=ночь")(match)

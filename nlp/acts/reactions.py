@@ -68,9 +68,7 @@ def answers_fast(sentence: Sentence) -> Found:
     found = unless(
         FAST.find(sentence), is_negated, is_wished, is_conditional, is_asked, is_past_habit, is_quoted
     )
-    return unless(
-        found, _SLOW, _author_helps, by_bystander, _not_people, sentence_has("=ага", "=конечно", "раньше")
-    )
+    return unless(found, _SLOW, _author_helps, by_bystander, _not_people, sentence_has("=ага", "=конечно"))
 
 
 def called_back(sentence: Sentence) -> Found:
@@ -102,9 +100,7 @@ def speaks_frankly(sentence: Sentence) -> Found:
     found = unless(
         FRANK.find(sentence), is_negated_talk, is_wished, is_conditional, is_asked, by_author, is_past_habit
     )
-    return unless(
-        found, by_bystander, _nobody, _TO_REFUSE, sentence_has("=бы", "=скажите", "=честно =говоря")
-    )
+    return unless(found, by_bystander, _nobody, _TO_REFUSE, sentence_has("=бы", "=скажите", "=говоря"))
 
 
 def is_negated_talk(match: Match) -> bool:
@@ -150,7 +146,7 @@ def _sales(match: Match) -> bool:
 def _author_called(match: Match) -> bool:
     """«Позвонил в поддержку», «связался с оператором»: the author's own call."""
     singular = any(t.is_tagged("VERB", "sing", "past") for t in match.tokens)
-    ours = follows("в|на|им|=вам|=туда", within=1)(match) or precedes("в|на|с ..2", within=1)(match)
+    ours = follows("в|на|=им|=вам|=туда", within=1)(match) or precedes("в|на|с ..2", within=1)(match)
     return singular and ours and not clause_has("=мне", "=нам", "=мной")(match)
 
 

@@ -63,6 +63,12 @@ def test_a_long_text_is_read_to_its_end(encoder: Encoder) -> None:
     assert len(filler) > 4 * LONGEST
 
 
+def test_a_clause_over_several_pieces_is_the_mean_of_them(encoder: Encoder) -> None:
+    text = "отличный провайдер всё быстро и " * 100 + "ужасный провайдер ничего не работает и " * 30
+    (reading,) = encoder.read([Framed(text, ((0, len(text)),))])
+    assert np.abs(reading.clauses[0] - reading.whole).max() < 0.5  # the last piece alone is 4 away
+
+
 def test_an_empty_text_is_read_too(encoder: Encoder) -> None:
     (reading,) = encoder.read([Framed("", ())])
     assert np.isfinite(reading.whole).all()

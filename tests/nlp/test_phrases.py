@@ -1,3 +1,5 @@
+import ast
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -7,6 +9,7 @@ from nlp.errors import PhraseBroken
 from nlp.lexicon import PHRASEBOOK, read_sections
 from nlp.phrases import Element, Phrases, compile_phrase
 from nlp.text import load_language, parse, read_word
+from nlp.words import WORD_LISTS
 
 
 def find(phrase: str, text: str) -> list[str]:
@@ -135,3 +138,31 @@ def _can_occur(key: str) -> bool:
     words = [word.text for word in load_language().make_doc(f"слово {key.removeprefix('=')} слово")]
     is_one = words[1:-1] == [key.removeprefix("=")]
     return is_one and (key.startswith("=") or key in {reading.lemma for reading in read_word(key).readings})
+
+
+GUARDS = {"clause_has", "sentence_has", "words_of"}
+PHRASE_GUARDS = {"follows", "precedes"}
+
+
+def test_every_word_of_the_guards_can_occur() -> None:
+    """What the code of the rules asks for is written as in the phrasebook."""
+    paths = [
+        path for folder in (PHRASEBOOK.parent, PHRASEBOOK.parent / "acts") for path in folder.glob("*.py")
+    ]
+    calls = [node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    words = set(_texts_in(calls, GUARDS)).union(*map(_words_of, _texts_in(calls, PHRASE_GUARDS)))
+    words |= {word for words in WORD_LISTS.values() for word in words}
+    assert len(words) > 500
+    assert not {word for word in words if not (word.startswith("@") or _can_occur(word))}
+
+
+def _texts_in(nodes: list[ast.AST], names: set[str]) -> Iterator[str]:
+    calls = (node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
+    for call in calls:
+        if call.func.id in names:
+            inside = (inner for argument in call.args for inner in ast.walk(argument))
+            yield from (
+                inner.value
+                for inner in inside
+                if isinstance(inner, ast.Constant) and isinstance(inner.value, str)
+            )
