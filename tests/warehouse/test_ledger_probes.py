@@ -120,6 +120,14 @@ def test_a_message_that_answers_makes_the_visit_doubtful_and_starts_the_count_ag
     assert lost.interval("2", "removed_inferred") == (58, 82)
 
 
+def test_a_message_that_answers_while_its_thread_fails_is_not_removed(lost, message):
+    answers = {"2": UNKNOWN, "9": GONE}
+    for hours in (34, 58):
+        assert lost.crawl(hours, {"t": [message("1")]}, probes=answers).events == {"missing": 1}
+    assert lost.crawl(82, {"t": VisitStatus.FAILED}, probes={**answers, "2": ALIVE}).events == {}
+    assert again(lost, message, 106).events == {"missing": 1}
+
+
 def test_a_doubtful_visit_accuses_no_other_message(ledger, message):
     ledger.crawl(0, {"t": [message("1"), message("2"), message("3")]})
     for day in (1, 2):

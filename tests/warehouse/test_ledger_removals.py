@@ -22,9 +22,29 @@ def test_a_tombstone_is_a_deletion_at_once_and_keeps_the_old_text(ledger, messag
     assert ledger.crawl(72, {"t": [grave]}).events == {}
 
 
-def test_a_hidden_message_is_deleted_too(ledger, message):
+def test_a_message_that_its_page_says_is_held_is_not_deleted(ledger, message):
     ledger.crawl(0, {"t": [message("1")]})
-    assert ledger.crawl(24, {"t": [message("1", "", state=State.HIDDEN)]}).events == {"deleted": 1}
+    held = message("1", "", state=State.HIDDEN)
+    assert ledger.crawl(24, {"t": [held]}).events == {"hidden_by_moderation": 1}
+    assert ledger.interval("1", "hidden_by_moderation") == (0, 24)
+    assert ledger.rows("SELECT evidence FROM raw.message_events WHERE kind LIKE 'hidden%'") == [("A",)]
+    assert ledger.crawl(48, {"t": [held]}).events == {}
+    assert ledger.crawl(72, {"t": [message("1")]}).events == {"restored": 1}
+
+
+def test_a_held_message_with_a_tombstone_is_deleted_since_it_was_held(ledger, message):
+    ledger.crawl(0, {"t": [message("1")]})
+    ledger.crawl(24, {"t": [message("1", "", state=State.HIDDEN)]})
+    assert ledger.crawl(48, {"t": [message("1", "", state=State.TOMBSTONE)]}).events == {"deleted": 1}
+    assert ledger.interval("1", "deleted") == (0, 24)
+
+
+def test_a_message_first_met_as_held_appears_and_never_counts_as_missing(ledger, message):
+    held = message("1", "", state=State.HIDDEN)
+    report = ledger.crawl(0, {"t": [held, message("2")]})
+    assert report.events == {"appeared": 2, "hidden_by_moderation": 1}
+    for day in (1, 2, 3):
+        assert ledger.crawl(24 * day, {"t": [message("2")]}).events == {}
 
 
 def test_a_tombstone_that_is_swept_away_is_no_second_removal(ledger, message):

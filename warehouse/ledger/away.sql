@@ -6,7 +6,7 @@ SELECT
 FROM absent
 WHERE fate <> 'hidden_with_parent'
 UNION ALL
--- Asked for in this crawl, though its thread could not be read whole.
+-- Asked for in this crawl, though its thread could not be read whole. What answers is not away.
 SELECT
     latest.message_key, latest.thread_key, latest.version_id, presence.status, presence.status,
     presence.missed, presence.first_missing_at, presence.missing_until
@@ -15,4 +15,6 @@ INNER JOIN latest ON probes.message_key = latest.message_key
 INNER JOIN presence ON probes.message_key = presence.message_key
 ANTI JOIN incoming_messages AS met ON probes.message_key = met.message_key
 ANTI JOIN absent ON probes.message_key = absent.message_key
-WHERE presence.status IN ('missing', 'hidden_by_moderation');
+WHERE
+    presence.status IN ('missing', 'hidden_by_moderation')
+    AND probes.status <> 'alive';

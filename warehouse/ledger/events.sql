@@ -13,7 +13,7 @@ FROM (
 )
 UNION ALL BY NAME
 SELECT
-    seen.message_key, seen.thread_key, 'deleted' AS kind, 'A' AS evidence, seen.visited_at AS observed_at,
+    seen.message_key, seen.thread_key, seen.fate AS kind, 'A' AS evidence, seen.visited_at AS observed_at,
     last_seen.last_seen_at,
     if(
         seen.previous_status IN ('missing', 'removed_inferred', 'hidden_with_parent', 'hidden_by_moderation'),
@@ -27,7 +27,7 @@ SELECT
 FROM seen
 LEFT JOIN presence ON seen.message_key = presence.message_key
 LEFT JOIN last_seen ON seen.message_key = last_seen.message_key
-WHERE seen.is_deleted
+WHERE seen.fate IS NOT NULL
 UNION ALL BY NAME
 SELECT
     absent.message_key, absent.thread_key, absent.fate AS kind, if(absent.fate = 'missing', 'C', NULL) AS evidence,

@@ -14,7 +14,7 @@ WITH lost AS (
     FROM seen
     INNER JOIN latest ON seen.message_key = latest.message_key
     INNER JOIN presence ON seen.message_key = presence.message_key
-    WHERE seen.is_deleted
+    WHERE seen.fate IS NOT NULL
 ),
 
 visited AS (

@@ -42,7 +42,10 @@ WITH compared AS (
 SELECT
     *,
     text_changed OR rating_changed AS is_edited,
-    NOT is_alive AND coalesce(previous_status <> 'deleted', true) AS is_deleted,
+    -- What the source itself says of a message that it does not show, where that is news. Held is not deleted.
+    nullif(
+        CASE WHEN is_alive THEN NULL WHEN state = 'hidden' THEN 'hidden_by_moderation' ELSE 'deleted' END, previous_status
+    ) AS fate,
     is_alive AND coalesce(previous_status NOT IN ('appeared', 'restored'), false) AS is_restored,
     -- Another reader may have brought the new content already; then this one brings only the news of it.
     is_new OR state_changed OR rating_changed

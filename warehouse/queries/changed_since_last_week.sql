@@ -1,9 +1,11 @@
 -- What changed since last week: the 7 days up to the last visit (or --until) against the 7 days before them
 -- Shares count the rows of marts.provider_facts of that number; the numbers without a share are plain counts of what
--- happened. is_clear: the two Wilson intervals do not overlap.
+-- happened. is_clear: the two Wilson intervals do not overlap. A week ends before its last moment, so that midnight counts
+-- once, and just after the last visit, which often notices what vanished.
 with clock as (
 
-    select coalesce($until::date + interval 1 day, max(last_visited_at)) as ends_at from marts.coverage
+    select coalesce($until::date + interval 1 day, max(last_visited_at) + interval 1 microsecond) as ends_at
+    from marts.coverage
 
 ),
 
@@ -27,11 +29,11 @@ weeks as (
 
     select
         happened.*,
-        if(happened_at > ends_at - interval 7 day, 'last', 'before') as week
+        if(happened_at >= ends_at - interval 7 day, 'last', 'before') as week
 
     from happened
     inner join clock
-        on happened_at > ends_at - interval 14 day and happened_at <= ends_at
+        on happened_at >= ends_at - interval 14 day and happened_at < ends_at
     where ($provider::varchar is null or provider = $provider::varchar)
         and ($since::date is null or happened_at >= $since::date)
 

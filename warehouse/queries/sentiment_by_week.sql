@@ -1,6 +1,7 @@
 -- Sentiment toward each provider by week, with n and Wilson 95 % intervals
--- Counts the rows of marts.provider_facts with number = 'negative' or 'positive'. No point is drawn where is_drawable
--- is false (n < 10), it is greyed where is_thin (n < 30), and the line breaks where is_coverage_changed.
+-- Counts the rows of marts.provider_facts with number = 'negative' or 'positive'; n is 0 in a week in which complaints
+-- started by edits alone. No point is drawn where is_drawable is false (n < 10), it is greyed where is_thin (n < 30),
+-- and the line breaks where is_coverage_changed.
 select
     provider,
     week_on,
@@ -23,8 +24,7 @@ select
     is_coverage_changed
 
 from marts.provider_weeks
-where negative_n > 0
-    and ($provider::varchar is null or provider = $provider::varchar)
+where ($provider::varchar is null or provider = $provider::varchar)
     and ($since::date is null or week_on >= date_trunc('week', $since::date))
     and ($until::date is null or week_on <= $until::date)
 order by provider, week_on

@@ -60,6 +60,7 @@ select
     said_at as started_at,
     latest_at as started_by_then_at,
     published_precision as started_precision,
-    ignoring_claimed_evidence_id as start_evidence_id
+    -- Of a case that its mood alone starts, the text may claim that another provider ignores.
+    if(started_by != 'negative', ignoring_claimed_evidence_id, null) as start_evidence_id
 
 from starts

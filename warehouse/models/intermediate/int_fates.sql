@@ -1,4 +1,5 @@
--- Messages that are away now, with the event that decided it: the last of their absences, unless it was seen again.
+-- Messages that are away now, with the event that decided it: the last of their absences, unless it was seen again, or a
+-- moderator turns out to hold it.
 with events as (
 
     select * from {{ ref('stg_events') }}
@@ -20,7 +21,9 @@ messages as (
 own as (
 
     select * from events
-    where message_id is not null and kind in ('deleted', 'removed_inferred', 'hidden_with_parent', 'restored')
+    where message_id is not null and kind in (
+        'deleted', 'removed_inferred', 'hidden_with_parent', 'hidden_by_moderation', 'restored'
+    )
     qualify row_number() over (
         partition by message_id order by observed_at desc, kind = 'restored' desc, event_id
     ) = 1
@@ -44,7 +47,7 @@ away as (
 
     select event_id, message_id, kind, grade, last_seen_at, first_missing_at, observed_at
     from own
-    where kind != 'restored'
+    where kind not in ('restored', 'hidden_by_moderation')
 
     union all
 

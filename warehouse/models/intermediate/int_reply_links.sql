@@ -55,15 +55,24 @@ to_all as (
 
 ),
 
+-- An asof join takes any one of the messages of a moment, and has to take the first.
+firsts as (
+
+    select source, thread_key, provider_group, latest_at, min(place) as place
+    from to_all
+    group by source, thread_key, provider_group, latest_at
+
+),
+
 next_to_all as (
 
-    select starts.complaint_id, starts.source, starts.thread_key, starts.provider_group, to_all.place
+    select starts.complaint_id, starts.source, starts.thread_key, starts.provider_group, firsts.place
     from starts
-    asof inner join to_all
-        on starts.source = to_all.source
-            and starts.thread_key = to_all.thread_key
-            and starts.provider_group = to_all.provider_group
-            and starts.started_at <= to_all.latest_at
+    asof inner join firsts
+        on starts.source = firsts.source
+            and starts.thread_key = firsts.thread_key
+            and starts.provider_group = firsts.provider_group
+            and starts.started_at <= firsts.latest_at
 
 ),
 

@@ -51,11 +51,24 @@ changes as (
             visited is distinct from lag(visited) over weeks
             or abs(complete_share - lag(complete_share) over weeks) > 0.2,
             false
-        ) and row_number() over weeks > 1 as is_coverage_changed
+        ) and row_number() over weeks > 1 as is_changed
 
     from coverage
     where visits_planned > 0
     window weeks as (partition by provider order by week_on)
+
+),
+
+-- A change in a week without messages parts the points before and after it, too.
+stretches as (
+
+    select counts.provider, counts.week_on, coalesce(stretches.stretch, 0) as stretch
+    from counts
+    asof left join (
+        select provider, week_on, count_if(is_changed) over (partition by provider order by week_on) as stretch
+        from changes
+    ) as stretches
+        on counts.provider = stretches.provider and counts.week_on >= stretches.week_on
 
 )
 
@@ -70,11 +83,12 @@ select
     {%- for name in visits %}
     coalesce(changes.visits_{{ name }}, 0)::bigint as visits_{{ name }},
     {%- endfor %}
-    coalesce(changes.is_coverage_changed, false) as is_coverage_changed,
+    stretch > lag(stretch, 1, stretch) over (partition by provider order by week_on) as is_coverage_changed,
     negative_n >= 10 as is_drawable,
     negative_n < 30 as is_thin,
     {{- fact_shares(numbers) }}
 
 from counts
 inner join (select provider, name from {{ ref('providers') }}) as providers using (provider)
+inner join stretches using (provider, week_on)
 left join changes using (provider, week_on)

@@ -78,6 +78,9 @@ def tell_edits_and_absences(raw: Any) -> None:
     raw.say("t1", "tombstone", 0, text=" ", state="tombstone", annotated=False)
     raw.say("q1", "unread", 0, annotated=False)
     raw.event("q1", "unread", "hidden_by_moderation", 100, evidence="B", first_missing_at=raw.at(100))
+    raw.say("l1", "held", 0)
+    raw.event("l1", "held", "deleted", 24, evidence="A", first_missing_at=raw.at(24))
+    raw.event("l1", "held", "hidden_by_moderation", 800, evidence="A", first_missing_at=raw.at(24))
     raw.say("x1", "by_day", 0, precision="day", seen=24, **COMPLAIN)
 
 
@@ -102,6 +105,8 @@ def tell_providers(raw: Any) -> None:
     )
     raw.say("m8", "answer", 0, about={"vasilek": "positive"}, basis="named", ignoring=["claimed"])
     raw.say("m7", "nobody named", 0, page=None, mood="negative", about={})
+    midnight = 14 * 24 - 9
+    raw.say("z1", "midnight", midnight, page="Василёк", about={"vasilek": "negative"}, **COMPLAIN)
 
 
 def tell_answers(raw: Any) -> None:

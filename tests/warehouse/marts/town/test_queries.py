@@ -104,6 +104,19 @@ def test_the_last_week_is_the_one_before_the_last_visit(run):
     assert early["vanished messages"]["last_week"] == 1
 
 
+def test_midnight_belongs_to_the_week_that_it_begins(run):
+    def complaints(until):
+        rows = run("changed_since_last_week", provider="vasilek", until=until)
+        return [(row["last_week"], row["week_before"]) for row in rows if row["number"] == "complaints"]
+
+    # z1 complains at midnight of Monday the 16th
+    assert complaints(date(2026, 3, 15)) == [(0, 2)]
+    assert complaints(date(2026, 3, 16)) == [(1, 0)]
+    assert complaints(date(2026, 3, 22)) == [(1, 0)]
+    assert complaints(date(2026, 3, 23)) == [(0, 1)]
+    assert complaints(date(2026, 3, 30)) == []
+
+
 def test_providers_are_placed_by_the_shrunk_share(run):
     rows = run("providers_compared")
     assert (rows[0]["provider"], rows[0]["place"]) == ("romashka", 1)
