@@ -19,7 +19,7 @@ from .text import Passage, Sentence, Token
 
 _LEXICON = load_lexicon("scope")
 ONCE, NOW, STILL = _LEXICON["once"], _LEXICON["now"], _LEXICON["still"]
-TO_OTHERS = _LEXICON["to_others"]
+TO_OTHERS, ROBOT = _LEXICON["to_others"], _LEXICON["robot"]
 GOING = _LEXICON["going"]
 _SORRY = words_of("извиниться", "извиняться", "повиниться", "просить", "попросить")
 _SILENT = words_of("отвечать", "ответить", "откликаться", "реагировать", "молчать", "брать", "взять")
@@ -30,7 +30,7 @@ _MOVES = words_of(
 _TOWARD, _AWAY = frozenset(["на", "к"]), frozenset(["от", "с", "из"])
 _ELSEWHERE = frozenset(["других", "другого", "конкурентов"])
 _FIRM = words_of("@firm", "@staff", "@provider")
-_FOLK = words_of("@bystander")
+_FOLK, _ANOTHER = words_of("@bystander"), frozenset(["=другим", "=другом"])
 _OTHERS = _FOLK | words_of("@device")
 _REACH = 5  # words before a verb among which its actor stands
 _NEIGHBOURS = 2  # sentences after it in which a contrast with today may follow
@@ -75,17 +75,30 @@ def was_overcome(match: Match) -> bool:
 
 
 def others_apologise(match: Match) -> bool:
-    """«Сосед извинился»: people among themselves."""
+    """«Сосед извинился», «один извинился перед другим»: people among themselves."""
     at = _first(match, _SORRY)
-    actor = None if at is None else _actor(match.sentence, at)
-    return actor is not None and actor.has(_FOLK)
+    if at is None:
+        return False
+    actor = _actor(match.sentence, at)
+    if actor or not match.sentence.tokens[at].is_tagged("sing"):
+        return actor is not None and actor.has(_FOLK)
+    return any(_is_to_folk(to) for to in TO_OTHERS.find(match.sentence))
+
+
+def _is_to_folk(to: Match) -> bool:
+    return any(token.has(_FOLK | _ANOTHER) or is_person(token) for token in to.tokens)
+
+
+def a_robot_apologises(match: Match) -> bool:
+    """«Автоответчик: извините за ожидание»: played to everybody, an apology to nobody."""
+    return ROBOT.occur_in(match.sentence)
 
 
 def others_must_apologise(match: Match) -> bool:
-    """«Извинись перед девушкой»: said to somebody in the thread."""
+    """«Извинись перед девушкой», «извиняться друг перед другом»: said of somebody in the thread."""
     at = _first(match, _SORRY)
     is_order = at is not None and match.sentence.tokens[at].is_tagged("impr")
-    return is_order and any(m.start > (at or 0) for m in TO_OTHERS.find(match.sentence))
+    return any(is_order or to.tokens[0].word.form == "друг" for to in TO_OTHERS.find(match.sentence))
 
 
 def others_are_silent(match: Match) -> bool:
@@ -167,7 +180,7 @@ def _agree(verb: Token, actor: Token) -> bool:
 
 Doubt = Callable[[Match], bool]
 DOUBTS: dict[EvidenceLabel, tuple[Doubt, ...]] = {
-    EvidenceLabel.APOLOGY_REPORTED: (others_apologise, tells_of_another),
+    EvidenceLabel.APOLOGY_REPORTED: (others_apologise, a_robot_apologises, tells_of_another),
     EvidenceLabel.APOLOGY_WITHHELD: (others_must_apologise, tells_of_another),
     EvidenceLabel.IGNORING_CLAIMED: (was_overcome, others_are_silent, tells_of_another),
     EvidenceLabel.IGNORING_DENIED: (was_overcome, tells_of_another),
