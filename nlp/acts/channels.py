@@ -17,13 +17,14 @@ from nlp.context import (
 from nlp.labels import Channel, EvidenceLabel
 from nlp.lexicon import load_lexicon
 from nlp.phrases import Match
-from nlp.rules import COMPANY, Family
+from nlp.rules import COMPANY, Family, Rule
 from nlp.text import Sentence
 
 Found = Iterator[Match]
 _LEXICON = load_lexicon("channels")
 
 PHONED = _LEXICON["phoned"]
+BY_PHONE = _LEXICON["by_phone"]
 CHATTED = _LEXICON["chatted"]
 ACCOUNT = _LEXICON["account"]
 OFFICE = _LEXICON["office"]
@@ -36,6 +37,11 @@ MOVES_TALK = _LEXICON["moves_talk"]
 def phoned_them(sentence: Sentence) -> Found:
     """«Звонил на горячую линию»; not «мне звонили»."""
     return unless(PHONED.find(sentence), _untried, _called_me, _their_call)
+
+
+def told_by_phone(sentence: Sentence) -> Found:
+    """«По телефону сказали ждать»: a talk, whoever called."""
+    return unless(BY_PHONE.find(sentence), _untried)
 
 
 def wrote_in_chat(sentence: Sentence) -> Found:
@@ -116,8 +122,8 @@ def _no_request(match: Match) -> bool:
     return not wrote
 
 
-def _channel(kind: Channel, rule: object) -> Family:
-    return Family(EvidenceLabel.CHANNEL, (rule,), detail=kind.value)  # type: ignore[arg-type]
+def _channel(kind: Channel, *rules: Rule) -> Family:
+    return Family(EvidenceLabel.CHANNEL, rules, detail=kind.value)
 
 
 FAMILIES = (
@@ -126,6 +132,6 @@ FAMILIES = (
     _channel(Channel.OFFICE, went_to_office),
     _channel(Channel.MESSENGER, wrote_messages),
     _channel(Channel.EMAIL, sent_mail),
-    _channel(Channel.PHONE, phoned_them),
+    _channel(Channel.PHONE, phoned_them, told_by_phone),
     Family(EvidenceLabel.DEFLECTION, (asks_for_contract, moves_talk_elsewhere), speakers=COMPANY),
 )
