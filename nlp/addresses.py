@@ -12,7 +12,8 @@ _STREET_WORD = (
 _STREET = rf"(?i:{_STREET_WORD})(?:(?<=\.)\s*|\s+|(?=«))"
 _ORDINAL = r"(?:\d{1,3}(?:\s?-\s?(?:[йяе]|го|ой|ая|ый|лети[яе]))?(?:\s+лет)?\s+)"
 _CAPITAL = r"[А-ЯЁ](?:[\w-]+|\.)"
-_NAME = rf"(?:«?{_ORDINAL}?{_CAPITAL}(?:\s*{_CAPITAL}){{0,2}}»?|{_ORDINAL}?[а-яё]{{4,}})"
+# A word begins after a space or a dot: if it could begin anywhere, a run of capitals would take cubic time.
+_NAME = rf"(?:«?{_ORDINAL}?{_CAPITAL}(?:(?:\s+|(?<=\.)){_CAPITAL}){{0,2}}»?|{_ORDINAL}?[а-яё]{{4,}})"
 _PROPER = rf"{_ORDINAL}?[А-ЯЁ][а-яё-]+(?:\s+[А-ЯЁ][а-яё-]+)?"
 # «на улице Ленина 5 дней нет сети»: a number that counts something is no house.
 _COUNTED = (
@@ -21,7 +22,8 @@ _COUNTED = (
 )
 _NO_AMOUNT = r"(?!\w|[.,]\d|\s*(?:кв|м\b|руб|₽|тыс|млн|т\.))"
 _LETTER = r"(?:[а-яА-Я]\d{0,3}(?!\w)|\s[а-еА-Е](?=\s*(?:[,.;)]|$|кв)))"
-_NUMBER = rf"№?\s?\d{{1,3}}(?!\d){_LETTER}?(?:\s?[/\\-]\s?\d{{1,4}}[а-яА-Я]?(?!\w))?"
+# Spaces before a number are read in one way only: with two, a row of blocks would take exponential time.
+_NUMBER = rf"(?:№\s?)?\d{{1,3}}(?!\d){_LETTER}?(?:\s?[/\\-]\s?\d{{1,4}}[а-яА-Я]?(?!\w))?"
 _HOUSE_WORD = r"(?<!\w)(?:д\.?|дом[аеу]?)(?![а-яё])"
 _BLOCK = (
     rf"(?:,?\s*(?:корп(?:ус)?\b\.?|к\.|стр(?:оение)?\b\.?|лит(?:ера?)?\b\.?|под(?:ъезд)?\b\.?)\s*{_NUMBER})"
@@ -40,7 +42,7 @@ _PATTERNS = tuple(
         rf"(?<!\w){_PROPER},?\s*{_NUMBER}{_BLOCK}*{_FLAT}",
         rf"{_HOUSE_WORD}\s*{_NUMBER}{_BLOCK}*{_FLAT}",
         rf"{_HOUSE_WORD}\s*{_NUMBER}{_BLOCK}+",
-        rf"(?<!\w)(?<!\d )(?i:кв\.|кв|квартир[аеы])\s*№?\s?\d{{1,4}}{_NO_AMOUNT}",
+        rf"(?<!\w)(?<!\d )(?i:кв\.|кв|квартир[аеы])\s*(?:№\s?)?\d{{1,4}}{_NO_AMOUNT}",
     )
 )
 _MAY_HOLD = re.compile(r"\d")

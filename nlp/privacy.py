@@ -41,7 +41,8 @@ _AFTER_INTRODUCTION = re.compile(
     r"|представил(?:ся|ась)(?: как)?|договор (?:оформлен )?на)\s*[:—–-]?\s*$"
 )
 _BEFORE_GREETING = re.compile(
-    r"\s*[,!]?\s*(?i:здравствуй|добр(?:ый|ого|ое|ой|ейшего)\s|доброго времени|приветству|привет\b|салют\b)"
+    r"\s*(?:[,!]\s*)?"
+    r"(?i:здравствуй|добр(?:ый|ого|ое|ой|ейшего)\s|доброго времени|приветству|привет\b|салют\b)"
 )
 # «Виктор, ваш роутер…»: a name, a comma and the polite second person, where a sentence or a quotation begins.
 _BEFORE_POLITE = re.compile(

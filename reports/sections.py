@@ -12,7 +12,7 @@ SHOWN = 12
 
 def heading(providers: Sequence[Row], crawls: Sequence[Row]) -> Html:
     """The title, the period and the totals."""
-    said = [row["first_said_at"] for row in providers if row["first_said_at"]]
+    said = [row["first_said_on"] for row in providers if row["first_said_on"]]
     visited = max((row["started_at"] for row in crawls), default=None)
     period = f"{text(min(said))} — {text(visited)}" if said and visited else "сообщений пока нет"
     items = "".join(_fact(number, name) for name, number in _totals(providers, crawls).items())
@@ -72,14 +72,14 @@ def story(cases: Sequence[Row]) -> Html:
         return Html('<p class="empty">Дел с хорошим концом пока нет.</p>')
     case = cases[0]
     steps = (
-        (case["started_at"], f"Жалоба на «{text(case['name'])}»", case["said"]),
+        (case["started_on"], f"Жалоба на «{text(case['name'])}»", case["said"]),
         (None, _tried(case["channels"]), case["ignoring_quote"]),
-        (case["first_reply_at"], "Первый ответ провайдера", case["reply_said"]),
+        (case["first_reply_on"], "Первый ответ провайдера", case["reply_said"]),
         (None, "Извинение в теме", case["apology_given_quote"]),
         (None, "Об извинении рассказывает клиент", case["apology_reported_quote"]),
         (None, "Обещана компенсация", case["compensation_promised_quote"]),
         (None, "Компенсацию подтверждает клиент", case["compensation_confirmed_quote"]),
-        (case["recovered_at"], "Чем кончилось", case["recovery_quote"]),
+        (case["recovered_on"], "Чем кончилось", case["recovery_quote"]),
     )
     items = "".join(_step(when, what, words, case["url"]) for when, what, words in steps if words)
     return Html(f'<ol class="steps">{items}</ol>')
@@ -91,7 +91,7 @@ def ignored(rows: Sequence[Row], names: dict[str, str]) -> Html:
     body = [
         (
             names[row["provider"]],
-            row["started_at"],
+            row["started_on"],
             int(row["days_waiting"]),
             _channels(row["channels"]),
             quote(row["said"], row["url"]),

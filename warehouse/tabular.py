@@ -16,6 +16,7 @@ import duckdb
 from .connection import said_by_duckdb
 from .errors import TableUnreadable, UnknownFormat
 from .files import replacement
+from .formulas import defused
 
 _BATCH = 1000
 
@@ -41,9 +42,12 @@ def write_table(table: Table, form: str, target: Path) -> None:
 
 
 def write_csv(table: Table, file: TextIO) -> None:
-    """Write `table` as CSV with a header; nothing stands for a missing value, lists are JSON."""
+    """Write `table` as CSV with a header; nothing stands for a missing value, lists are JSON.
+
+    An apostrophe stands before what a spreadsheet would run: texts come from strangers.
+    """
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(table.columns)
+    writer.writerow(map(defused, table.columns))
     writer.writerows([_cell(value) for value in row] for row in table.rows)
 
 
@@ -98,8 +102,10 @@ _WRITERS: dict[str, Callable[[Table, Path], None]] = {
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, str):
+        return defused(value)
     if isinstance(value, list | dict | tuple):
-        return json.dumps(value, ensure_ascii=False, default=_plain)
+        return defused(json.dumps(value, ensure_ascii=False, default=_plain))
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from flows.errors import CorrectionInvalid
+from warehouse.formulas import defused
 
 from .labels import FIELDS, agreed, from_cell, is_yes, to_cell
 
@@ -22,9 +22,6 @@ COLUMNS = (
     "version_id", "checked", "text", *FIELDS, "why", "evidence", "providers", "source", "kind", "badge",
     "margin", "entropy", "annotator_version", "found",
 )  # fmt: skip
-# Spreadsheets run what begins like this. A program that takes another delimiter for the right one sees the
-# beginning of a cell behind each `;`, tab and line feed, too.
-_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
 
 
 def write_table(doubtful: Sequence["Doubtful"], file: TextIO) -> None:
@@ -33,11 +30,6 @@ def write_table(doubtful: Sequence["Doubtful"], file: TextIO) -> None:
     writer = csv.DictWriter(file, COLUMNS, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writeheader()
     writer.writerows({name: defused(cell) for name, cell in _row(one).items()} for one in doubtful)
-
-
-def defused(cell: str) -> str:
-    """The cell with an apostrophe before everything that a spreadsheet could take for a formula."""
-    return _FORMULA.sub(r"\1\2'", cell)
 
 
 def _row(one: "Doubtful") -> dict[str, str]:

@@ -21,7 +21,7 @@ def _weeks(*weeks: date) -> list[dict[str, Any]]:
 
 
 def test_heading_counts_a_message_about_two_providers_as_one_message_and_two_opinions() -> None:
-    provider = {"message_count": 11, "complaint_count": 1, "first_said_at": DAY}
+    provider = {"message_count": 11, "complaint_count": 1, "first_said_on": DAY}
     shown = sections.heading([provider, provider], [CRAWL])
     assert "<b>21</b><span>сообщение прочитано</span>" in shown
     assert "<b>22</b><span>мнения о провайдерах</span>" in shown

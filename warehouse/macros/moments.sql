@@ -17,6 +17,13 @@
     greatest(0, epoch({{ finish }} - {{ start }}) / 3600)
 {%- endmacro %}
 
+{# The day that the site named, UTC elsewhere. What is known to the day is stored as its midnight in the zone of the
+   site: in Moscow that is 21:00 UTC of the day before. The noon after it is of that day in both. #}
+{% macro day_of(moment, precision) -%}
+    (({{ moment }} + if({{ precision }} in ('day', 'month', 'year'), interval 12 hour, interval 0 second))
+    at time zone 'UTC')::date
+{%- endmacro %}
+
 {# The Monday of a moment's week, UTC. #}
 {% macro week_of(moment) -%}
     date_trunc('week', {{ moment }} at time zone 'UTC')::date

@@ -7,8 +7,8 @@ with facts as (
     from marts.provider_facts
     where number in ('answered_24h', 'answered_72h', 'answered_7d', 'ignored')
         and ($provider::varchar is null or provider = $provider::varchar)
-        and ($since::date is null or happened_at >= $since::date)
-        and ($until::date is null or happened_at < $until::date + interval 1 day)
+        and ($since::date is null or happened_on >= $since::date)
+        and ($until::date is null or happened_on <= $until::date)
 
 ),
 

@@ -6,8 +6,8 @@ with complaints as (
     where is_counted
         and outcome not in ('pending', 'no_channel')
         and ($provider::varchar is null or provider = $provider::varchar)
-        and ($since::date is null or started_at >= $since::date)
-        and ($until::date is null or started_at < $until::date + interval 1 day)
+        and ($since::date is null or started_on >= $since::date)
+        and ($until::date is null or started_on <= $until::date)
 
 ),
 

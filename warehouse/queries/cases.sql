@@ -5,10 +5,12 @@ select
     providers.name,
     complaints.outcome,
     complaints.started_at,
+    complaints.started_on,
     left(coalesce(nullif(messages.text, ''), messages.title), 300) as said,
     complaints.channels,
     ignoring.quote as ignoring_quote,
     complaints.first_reply_at,
+    replies.said_on as first_reply_on,
     complaints.hours_to_reply,
     left(replies.text, 300) as reply_said,
     given.quote as apology_given_quote,
@@ -16,6 +18,7 @@ select
     promised.quote as compensation_promised_quote,
     confirmed.quote as compensation_confirmed_quote,
     complaints.recovered_at,
+    complaints.recovered_on,
     recovery.quote as recovery_quote,
     complaints.url,
     complaints.complaint_id
@@ -32,8 +35,8 @@ left join marts.evidence as confirmed on complaints.compensation_confirmed_evide
 left join marts.evidence as recovery on complaints.recovery_evidence_id = recovery.evidence_id
 where complaints.is_counted
     and ($provider::varchar is null or complaints.provider = $provider::varchar)
-    and ($since::date is null or complaints.started_at >= $since::date)
-    and ($until::date is null or complaints.started_at < $until::date + interval 1 day)
+    and ($since::date is null or complaints.started_on >= $since::date)
+    and ($until::date is null or complaints.started_on <= $until::date)
 order by
     complaints.outcome = 'recovered' desc,
     (ignoring.quote is not null)::int + (given.quote is not null)::int + (reported.quote is not null)::int

@@ -5,6 +5,7 @@ select
     facts.number,
     facts.is_hit,
     facts.happened_at,
+    facts.happened_on,
     facts.source,
     messages.url,
     facts.author_hash,
@@ -27,6 +28,6 @@ left join marts.messages as answers on facts.proof_id = answers.message_id
 left join marts.vanished as vanished
     on facts.proof_id = vanished.event_id and facts.message_id = vanished.message_id
 where ($provider::varchar is null or facts.provider = $provider::varchar)
-    and ($since::date is null or facts.happened_at >= $since::date)
-    and ($until::date is null or facts.happened_at < $until::date + interval 1 day)
+    and ($since::date is null or facts.happened_on >= $since::date)
+    and ($until::date is null or facts.happened_on <= $until::date)
 order by facts.provider, facts.number, facts.is_hit desc, facts.happened_at, facts.fact_id

@@ -4,6 +4,7 @@
 select
     complaints.provider,
     complaints.started_at,
+    complaints.started_on,
     complaints.observed_hours / 24 as days_waiting,
     complaints.is_ignored_7d,
     complaints.is_ignored_30d,
@@ -21,6 +22,6 @@ inner join marts.messages as messages using (message_id)
 where complaints.outcome = 'ignored'
     and complaints.is_counted
     and ($provider::varchar is null or complaints.provider = $provider::varchar)
-    and ($since::date is null or complaints.started_at >= $since::date)
-    and ($until::date is null or complaints.started_at < $until::date + interval 1 day)
+    and ($since::date is null or complaints.started_on >= $since::date)
+    and ($until::date is null or complaints.started_on <= $until::date)
 order by complaints.started_at, complaints.complaint_id

@@ -11,7 +11,7 @@ from marts.complaints as complaints
 inner join marts.providers as providers using (provider)
 where complaints.is_counted
     and ($provider::varchar is null or complaints.provider = $provider::varchar)
-    and ($since::date is null or complaints.started_at >= $since::date)
-    and ($until::date is null or complaints.started_at < $until::date + interval 1 day)
+    and ($since::date is null or complaints.started_on >= $since::date)
+    and ($until::date is null or complaints.started_on <= $until::date)
 group by complaints.provider, complaints.outcome
 order by complaints.provider, n desc, complaints.outcome

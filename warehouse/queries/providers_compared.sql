@@ -4,8 +4,8 @@
 with facts as (
 
     select * from marts.provider_facts
-    where ($since::date is null or happened_at >= $since::date)
-        and ($until::date is null or happened_at < $until::date + interval 1 day)
+    where ($since::date is null or happened_on >= $since::date)
+        and ($until::date is null or happened_on <= $until::date)
 
 ),
 

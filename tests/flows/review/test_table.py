@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from flows.errors import CorrectionInvalid
-from flows.review.table import COLUMNS, defused, read_table, write_table
+from flows.review.table import COLUMNS, read_table, write_table
+from warehouse.formulas import defused
 
 Make = Callable[..., Any]
 NOON = datetime(2026, 4, 1, 12, tzinfo=UTC)

@@ -58,6 +58,7 @@ select
     message_id, version_id, provider, basis, source, thread_key, url, author_key, author_hash,
     started_by, sentiment, rating_share, is_resolved,
     said_at as started_at,
+    said_on as started_on,
     latest_at as started_by_then_at,
     published_precision as started_precision,
     -- Of a case that its mood alone starts, the text may claim that another provider ignores.

@@ -57,6 +57,7 @@ sayings as (
         bool_or(is_recovery) as is_recovered,
         bool_or(is_recovery_lenient) as is_recovered_lenient,
         min(said_at) filter (where is_recovery) as recovered_at,
+        arg_min(said_on, said_at) filter (where is_recovery) as recovered_on,
         arg_min(version_id, said_at) filter (where is_recovery) as recovery_version_id,
         arg_min(recovery_evidence_id, said_at) filter (where is_recovery) as recovery_evidence_id
 

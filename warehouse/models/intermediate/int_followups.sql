@@ -93,7 +93,7 @@ judged as (
 )
 
 select
-    complaint_id, version_id, message_id, said_at, is_start, sentiment, channels, is_leaving,
+    complaint_id, version_id, message_id, said_at, said_on, is_start, sentiment, channels, is_leaving,
     is_recovery, is_recovery or is_rise as is_recovery_lenient,
     if(is_recovery, coalesce(resolved_evidence_id, thanks_evidence_id), null) as recovery_evidence_id,
     leaving_evidence_id, apology_reported_evidence_id, compensation_given_evidence_id,

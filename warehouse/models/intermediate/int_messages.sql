@@ -42,7 +42,8 @@ dated as (
     select
         *,
         coalesce(published_at, first_seen_at) as said_at,
-        {{ latest_moment('published_at', 'published_precision', 'first_seen_at') }} as latest_at
+        {{ latest_moment('published_at', 'published_precision', 'first_seen_at') }} as latest_at,
+        {{ day_of('coalesce(published_at, first_seen_at)', 'published_precision') }} as said_on
 
     from messages
 

@@ -26,6 +26,7 @@ said as (
         count(distinct mentions.author_hash) filter (where is_counted) as author_count,
         min(mentions.said_at) filter (where is_counted) as first_said_at,
         max(mentions.said_at) filter (where is_counted) as last_said_at,
+        min(mentions.said_on) filter (where is_counted) as first_said_on,
         count(*) filter (where mentions.role = 'company') as company_message_count,
         count(*) filter (where messages.is_canned) as canned_count
 
@@ -61,6 +62,7 @@ select
     {%- endfor %}
     said.first_said_at,
     said.last_said_at,
+    said.first_said_on,
     if(isfinite(median_hours_to_reply), median_hours_to_reply, null) as median_hours_to_reply
 
 from said

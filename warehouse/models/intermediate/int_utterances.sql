@@ -67,6 +67,7 @@ select
     utterances.is_current,
     if(edit_number = 0, messages.said_at, first_read_at) as said_at,
     if(edit_number = 0, messages.latest_at, first_read_at) as latest_at,
+    if(edit_number = 0, messages.said_on, (first_read_at at time zone 'UTC')::date) as said_on,
     annotations.* exclude (version_id)
 
 from utterances

@@ -42,7 +42,7 @@ judged as (
 
 select
     complaint_id, message_id, judged.version_id, provider, basis, source, thread_key, url, author_hash,
-    started_by, sentiment, started_at, started_precision, started_by_then_at, start_evidence_id,
+    started_by, sentiment, started_at, started_on, started_precision, started_by_then_at, start_evidence_id,
     coalesce(channels, []) as channels,
     last_complete_visit_at, observed_hours, has_channel,
     reply_count, substantive_reply_count, first_reply_id, first_reply_at, hours_to_reply,
@@ -59,7 +59,7 @@ select
     coalesce(later_count, 0) as later_count, last_said_at, last_sentiment,
     coalesce(is_leaving, false) as is_leaving, leaving_evidence_id,
     is_recovered, coalesce(is_recovered_lenient, is_recovered) as is_recovered_lenient,
-    recovered_at, recovery_version_id, recovery_evidence_id,
+    recovered_at, recovered_on, recovery_version_id, recovery_evidence_id,
     outcome = 'vanished' as is_vanished,
     kind as vanish_kind, grade as vanish_grade, event_id as vanish_event_id,
     last_seen_at as vanished_after_at, first_missing_at as vanished_by_at,

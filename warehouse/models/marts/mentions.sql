@@ -43,6 +43,7 @@ select
     places.rule,
     messages.role,
     messages.said_at,
+    messages.said_on,
     messages.source,
     messages.thread_key,
     messages.author_hash,

@@ -37,7 +37,7 @@ copies as (
 select
     message_id, messages.source, messages.thread_key, messages.message_key, messages.parent_key,
     messages.url, messages.kind, messages.author_hash, messages.author_badge,
-    messages.published_at, messages.published_precision, messages.said_at, messages.first_seen_at,
+    messages.published_at, messages.published_precision, messages.said_at, messages.said_on, messages.first_seen_at,
     messages.rating, messages.rating_max, messages.title, messages.text, messages.likes,
     messages.version_id,
     coalesce(utterances.edit_number, 0) as edit_count,

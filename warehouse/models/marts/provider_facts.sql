@@ -14,7 +14,7 @@ facts as (
     {% for sentiment in ['negative', 'positive'] %}
     select
         '{{ sentiment }}' as number, provider, mention_id as unit_id, sentiment = '{{ sentiment }}' as is_hit, message_id,
-        null as complaint_id, author_hash, source, said_at as happened_at, null as evidence_id, null as proof_id
+        null as complaint_id, author_hash, source, said_at as happened_at, said_on as happened_on, null as evidence_id, null as proof_id
     from mentions
     union all
     {%- endfor %}
@@ -34,7 +34,7 @@ facts as (
     ] %}
     select
         '{{ number }}', provider, complaint_id, {{ is_hit }}, message_id,
-        complaint_id, author_hash, source, started_at, {{ evidence_id }}, {{ proof_id }}
+        complaint_id, author_hash, source, started_at, started_on, {{ evidence_id }}, {{ proof_id }}
     from complaints
     where {{ is_in }}
     {{ 'union all' if not loop.last }}
@@ -52,7 +52,8 @@ select
     author_hash,
     source,
     happened_at,
-    {{ week_of('happened_at') }} as week_on,
+    happened_on,
+    date_trunc('week', happened_on)::date as week_on,
     if(is_hit, evidence_id, null) as evidence_id,
     if(is_hit, proof_id, null) as proof_id
 

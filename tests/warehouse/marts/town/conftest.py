@@ -137,7 +137,7 @@ def tell_copies(raw: Any) -> None:
         "c2", "copy", 50, source="shop", text=STORY.replace("Третью", "Уже третью") + " Ужас!", **COMPLAIN
     )
     raw.say("c3", "short1", 0, text="Ужасный интернет, бегите!", **COMPLAIN)
-    raw.say("c4", "short2", 0, text="Ужасный интернет, бегите!", **COMPLAIN)
+    raw.say("c4", "short2", -12, precision="day", text="Ужасный интернет, бегите!", **COMPLAIN)  # in Moscow
     raw.say("o1", "alone", 0, by=None, **COMPLAIN)
     raw.say("o2", "alone", 1, by=None, **COMPLAIN)
     version = raw.say("y1", "reread", 0, ignoring=["claimed"], **COMPLAIN)

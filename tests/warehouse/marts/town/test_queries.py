@@ -88,6 +88,17 @@ def test_ignored_now_begins_with_the_oldest(run):
     assert all(row["days_waiting"] >= 3 for row in rows)
 
 
+def test_a_day_without_a_time_is_the_day_that_the_site_named(ask, run):
+    key = "complaint_id = (SELECT complaint_id FROM marts.complaints WHERE url LIKE '%#c4')"
+    [(facts,)] = ask(f"SELECT list(DISTINCT (happened_on, week_on)) FROM marts.provider_facts WHERE {key}")
+    assert facts == [(date(2026, 3, 2), date(2026, 3, 2))]  # stored as 21:00 UTC of the Sunday before
+    [(weeks,)] = ask("SELECT count(*) FROM marts.provider_weeks WHERE week_on < '2026-03-02'")
+    assert weeks == 0
+    for query in ("cases", "ignored_now", "evidence"):
+        assert any(row["url"].endswith("#c4") for row in run(query, since=date(2026, 3, 2)))
+        assert run(query, until=date(2026, 3, 1)) == []
+
+
 def test_apologies_and_after_compares_what_the_company_did(run):
     rows = {
         row["treatment"]: row for row in run("apologies_and_after", provider="romashka") if row["provider"]
