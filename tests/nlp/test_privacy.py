@@ -130,9 +130,9 @@ def test_three_hundred_characters_take_less_than_three_milliseconds() -> None:
         ["Меня зовут Иванова Мария, живу на ул. Лесной, д. 5. Ростелеком не чинит Интернет."] * 4
     )[:300]
     mask_names([text])
-    start = time.perf_counter()
+    start = time.process_time()
     mask_names([f"{text[:290]}{number}" for number in range(300)])
-    assert time.perf_counter() - start < 0.9
+    assert time.process_time() - start < 0.9
 
 
 @pytest.mark.parametrize(
