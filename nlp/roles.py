@@ -9,7 +9,7 @@ from .labels import EvidenceLabel, Role
 from .lexicon import load_lexicon
 from .phrases import Match, Phrases
 from .rules import EVERYBODY, Family, find_evidence
-from .text import Passage, Sentence
+from .text import Passage, Sentence, Token
 
 _LEXICON = load_lexicon("roles")
 _OFFICIAL = re.compile(
@@ -71,6 +71,8 @@ _ADVICE = _LEXICON["advice"]
 # a customer taken for it loses his complaint.
 _SURE = {Role.CUSTOMER: 0.9, Role.COMPANY: 0.6, Role.OTHER: 0.6}
 _SURER, _CERTAIN = 0.8, 0.97
+_SIGNED, _SIGNATURE_WORDS = 0.4, 5  # with its name below the text it need not be surer
+_THANKS = frozenset(["спасибо", "нет", "не"])
 _REMARK = 20  # tokens
 _SHORT = 45  # words of a remark; an adviser who writes more has a story of his own
 
@@ -106,9 +108,24 @@ def tell_role(
 
 def _company_bound(passage: Passage, voice: list[Evidence]) -> float:
     """From which probability on the model is believed that the company speaks."""
+    if _is_signed(passage):
+        return _SIGNED
     if voice:
         return _SURE[Role.COMPANY]
     return _SURER if sum(len(sentence.tokens) for sentence in passage.sentences) > _REMARK else _CERTAIN
+
+
+def _is_signed(passage: Passage) -> bool:
+    """«… Goodline, ночная смена»: a provider's name and no more than a few words at the end of a text."""
+    if len(passage.sentences) < 2 or passage.sentences[-1].is_question:
+        return False
+    words = [token for token in passage.sentences[-1].tokens if not token.is_punctuation]
+    is_named = any(token.provider for token in words)
+    return is_named and len(words) <= _SIGNATURE_WORDS and not any(map(_is_no_signature, words))
+
+
+def _is_no_signature(token: Token) -> bool:
+    return token.is_tagged("VERB") or token.has(_THANKS)
 
 
 def _own_voice(sentence: Sentence) -> list[Match]:
