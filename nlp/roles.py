@@ -70,7 +70,7 @@ _ADVICE = _LEXICON["advice"]
 # that does not sound like one to the rules has to be surer, and certain in a remark, which tells little:
 # a customer taken for it loses his complaint.
 _SURE = {Role.CUSTOMER: 0.9, Role.COMPANY: 0.6, Role.OTHER: 0.6}
-_SURER, _CERTAIN = 0.8, 0.97
+_SURER, _CERTAIN, _SURE_OF_WE = 0.8, 0.97, 0.9  # «планируем весной»: a house speaks as we
 _SIGNED, _SIGNATURE_WORDS = 0.4, 5  # with its name below the text it need not be surer
 _THANKS = frozenset(["спасибо", "нет", "не"])
 _REMARK = 20  # tokens
@@ -112,7 +112,10 @@ def _company_bound(passage: Passage, voice: list[Evidence]) -> float:
         return _SIGNED
     if voice:
         return _SURE[Role.COMPANY]
-    return _SURER if sum(len(sentence.tokens) for sentence in passage.sentences) > _REMARK else _CERTAIN
+    tokens = [token for sentence in passage.sentences for token in sentence.tokens]
+    if len(tokens) > _REMARK:
+        return _SURER
+    return _SURE_OF_WE if any(token.is_tagged("VERB", "1per", "plur") for token in tokens) else _CERTAIN
 
 
 def _is_signed(passage: Passage) -> bool:
