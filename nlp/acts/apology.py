@@ -17,6 +17,7 @@ from nlp.context import (
     precedes,
     sentence_has,
     unless,
+    words_of,
 )
 from nlp.labels import EvidenceLabel
 from nlp.lexicon import load_lexicon
@@ -42,8 +43,8 @@ _REFUSAL = (
 
 
 def brings_apologies(sentence: Sentence) -> Found:
-    """«Приносим извинения», «просим прощения», «примите наши извинения»."""
-    return unless(BRINGS.find(sentence), is_negated, is_asked)
+    """«Приносим извинения», «просим прощения», but not «просим извинить, но без паспорта никак»."""
+    return unless(BRINGS.find(sentence), is_negated, is_asked, _BUT)
 
 
 def sorry_for_the_trouble(sentence: Sentence) -> Found:
@@ -64,7 +65,19 @@ def takes_the_blame(sentence: Sentence) -> Found:
 def begs_pardon(sentence: Sentence) -> Found:
     """«Извините, скоро исправим», but not «извините, но по правилам» or «извините, уточните договор»."""
     found = unless(SORRY.find(sentence), is_negated, is_asked, follows(*_REFUSAL, within=2))
-    return unless(found, follows("за", within=3), sentence_has("правило", "тариф", "=уточните", "=укажите"))
+    found = unless(found, follows("за", within=3), sentence_has("правило", "тариф", "=уточните", "=укажите"))
+    return unless(found, _refuses)
+
+
+_BUT = follows(", но|однако|а", within=0)
+_IMPOSSIBLE = words_of("=нельзя", "=невозможно", "=запрещено", "=запрещена", "возможный", "=указан")
+
+
+def _refuses(match: Match) -> bool:
+    """«Извините, по чужому договору не консультируем»: what the company does not do, politely."""
+    rest = match.sentence.tokens[match.end :]
+    declined = (b.is_tagged("VERB", "1per", "plur") for a, b in pairwise(rest) if a.word.form == "не")
+    return any(declined) or any(token.has(_IMPOSSIBLE) for token in rest)
 
 
 # --- the author tells of it --------------------------------------------------------------------
