@@ -19,6 +19,12 @@ _PARAMETER = re.compile(r"\$(provider|since|until)\b")
 _READING = (StatementType.SELECT, StatementType.EXPLAIN)
 _PROVIDERS = "SELECT DISTINCT provider, name FROM raw.providers ORDER BY provider"
 
+_NOT_THERE = (duckdb.BinderException, duckdb.CatalogException)
+_OUT_OF_DATE = (
+    "The published snapshot was made by another version of otklik, the query {name} does not fit it:"
+    " run `otklik build`, then `otklik publish`."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
@@ -53,7 +59,12 @@ def run_query(
     with open_snapshot(snapshot) as connection:
         values["provider"] = find_provider(connection, provider)
         wanted = {parameter: values[parameter] for parameter in query.parameters}
-        return _fetch(connection, statement("queries", name), wanted)
+        try:
+            return _fetch(connection, statement("queries", name), wanted)
+        except QueryFailed as error:
+            if isinstance(error.__cause__, _NOT_THERE):
+                raise QueryFailed(_OUT_OF_DATE.format(name=name)) from error
+            raise
 
 
 def run_sql(snapshot: Path, text: str) -> Table:

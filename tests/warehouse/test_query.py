@@ -92,9 +92,9 @@ def test_an_unknown_query_is_told_the_known_ones(snapshot, asked):
         run_query(snapshot, "weather")
 
 
-def test_a_query_without_its_marts_fails_in_one_sentence(snapshot, asked):
+def test_a_query_that_does_not_fit_the_snapshot_tells_to_build_it_anew(snapshot, asked):
     asked["lost"] = "-- Lost\nSELECT * FROM marts.lost"
-    with pytest.raises(QueryFailed, match="does not run") as caught:
+    with pytest.raises(QueryFailed, match="run `otklik build`, then `otklik publish`") as caught:
         run_query(snapshot, "lost")
     assert "\n" not in str(caught.value)
 
