@@ -72,7 +72,7 @@ _ADVICE = _LEXICON["advice"]
 _SURE = {Role.CUSTOMER: 0.9, Role.COMPANY: 0.6, Role.OTHER: 0.6}
 _SURER, _CERTAIN, _SURE_OF_WE = 0.8, 0.97, 0.9  # «планируем весной»: a house speaks as we
 _SIGNED, _SIGNATURE_WORDS = 0.4, 5  # with its name below the text it need not be surer
-_THANKS = frozenset(["спасибо", "нет", "не"])
+_SAID = frozenset(["спасибо", "нет", "не"])  # «Спасибо, Билайн» is no signature
 _REMARK = 20  # tokens
 _SHORT = 45  # words of a remark; an adviser who writes more has a story of his own
 
@@ -128,7 +128,7 @@ def _is_signed(passage: Passage) -> bool:
 
 
 def _is_no_signature(token: Token) -> bool:
-    return token.is_tagged("VERB") or token.has(_THANKS)
+    return token.is_tagged("VERB") or token.has(_SAID)
 
 
 def _own_voice(sentence: Sentence) -> list[Match]:
