@@ -5,6 +5,8 @@ import re
 from datetime import date, datetime
 from typing import Final
 
+from .sane import printable
+
 _NUMBER: Final = r"\d{1,15}(?:[.,]\d{1,15})?"  # longer ones are no number of anything here
 _HALVES: Final = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _OUT_OF: Final = re.compile(rf"(?P<rating>{_NUMBER})\s*(?:/|из|of|out of)\s*(?P<max>{_NUMBER})")
@@ -17,7 +19,7 @@ _YES: Final = frozenset({"1", "1.0", "true", "yes", "да", "+"})
 
 
 def as_text(value: object) -> str:
-    """Return the cell as stripped text: "" for nothing and NaN, whole floats without ".0", dates as ISO."""
+    """Return the cell as printable text: "" for nothing and NaN, whole floats without ".0", dates as ISO."""
     match value:
         case None:
             return ""
@@ -30,7 +32,7 @@ def as_text(value: object) -> str:
         case datetime() | date():
             return value.isoformat()
         case _:
-            return str(value).strip()
+            return printable(str(value)).strip()
 
 
 def as_rating(value: object) -> tuple[float | None, float | None]:

@@ -19,7 +19,7 @@ from .landing import LandingWriter, crawl_id_of
 from .privacy import mask
 from .records import ParsedMessage, to_message
 from .rows import RowReader
-from .sane import printable, sane
+from .sane import sane
 from .sources import SOURCE_NAME, is_zone
 from .tables import read_table
 
@@ -85,7 +85,7 @@ def _parsed(table: Sequence[Mapping[str, object]], reader: RowReader) -> list[Pa
     messages: dict[str, tuple[int, ParsedMessage]] = {}
     reader.counts["rows"] = len(table)
     for number, row in enumerate(table, start=1):
-        message = sane(reader.read(_printable(row)))
+        message = sane(reader.read(row))
         reader.counts["without_text"] += not message.text
         if not message.text and not message.title:
             reader.counts["left_out"] += 1
@@ -100,10 +100,6 @@ def _parsed(table: Sequence[Mapping[str, object]], reader: RowReader) -> list[Pa
             f"None of the {len(table)} rows has a text in column {column!r}: take another, --map COLUMN=text."
         )
     return [message for _, message in messages.values()]
-
-
-def _printable(row: Mapping[str, object]) -> dict[str, object]:
-    return {column: printable(cell) if isinstance(cell, str) else cell for column, cell in row.items()}
 
 
 def _check_same(message: ParsedMessage, earlier: ParsedMessage, *, rows: tuple[int, int]) -> None:

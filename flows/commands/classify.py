@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
@@ -68,9 +68,13 @@ def _document(line: bytes, where: str) -> "Document":
         raise InputUnreadable(f"{where} has no text: each line needs `id` and `text`.")
     if not isinstance(row.get("id"), str | int):
         raise InputUnreadable(f"{where} has no id: each line needs `id` and `text`.")
+    row = {name: _without_halves(value) for name, value in row.items()}
     badge, provider = (row.get(name) or None for name in ("author_badge", "provider"))
-    text = _HALF_CHARACTER.sub("\ufffd", row["text"])
-    return Document(id=json.dumps(row["id"]), text=text, author_badge=badge, provider=provider)
+    return Document(id=json.dumps(row["id"]), text=row["text"], author_badge=badge, provider=provider)
+
+
+def _without_halves(value: object) -> Any:
+    return _HALF_CHARACTER.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 def as_object(annotation: "Annotation") -> dict[str, object]:

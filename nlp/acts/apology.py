@@ -37,7 +37,6 @@ REGRETS = _LEXICON["regrets"]
 OUR_FAULT = _LEXICON["our_fault"]
 _REFUSAL = (
     ", но|=однако",
-    ", ~3 =не мочь|=сможем|возможный",
     ", ~2 =уточните|=укажите|=сообщите|=напишите|=подскажите",
 )
 
@@ -64,9 +63,8 @@ def takes_the_blame(sentence: Sentence) -> Found:
 
 def begs_pardon(sentence: Sentence) -> Found:
     """«Извините, скоро исправим», but not «извините, но по правилам» or «извините, уточните договор»."""
-    found = unless(SORRY.find(sentence), is_negated, is_asked, follows(*_REFUSAL, within=2))
-    found = unless(found, follows("за", within=3), sentence_has("правило", "тариф", "=уточните", "=укажите"))
-    return unless(found, _refuses)
+    found = unless(SORRY.find(sentence), is_negated, is_asked, follows(*_REFUSAL, within=2), _refuses)
+    return unless(found, follows("за", within=3), sentence_has("правило", "тариф", "=уточните", "=укажите"))
 
 
 _BUT = follows(", но|однако|а", within=0)
@@ -76,7 +74,7 @@ _IMPOSSIBLE = words_of("=нельзя", "=невозможно", "=запрещ�
 def _refuses(match: Match) -> bool:
     """«Извините, по чужому договору не консультируем»: what the company does not do, politely."""
     rest = match.sentence.tokens[match.end :]
-    declined = (b.is_tagged("VERB", "1per", "plur") for a, b in pairwise(rest) if a.word.form == "не")
+    declined = (b.is_tagged("VERB", "1per") for a, b in pairwise(rest) if a.word.form == "не")
     return any(declined) or any(token.has(_IMPOSSIBLE) for token in rest)
 
 

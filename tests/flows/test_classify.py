@@ -43,7 +43,7 @@ def test_one_object_comes_out_for_each_that_goes_in(
 def test_a_text_cut_inside_a_character_is_read(
     otklik: Run, settings: Settings, json_lines: Callable[[str], list[dict[str, Any]]]
 ) -> None:
-    done = otklik("classify", "-", text='{"id": 1, "text": "Связь ужасная, игнорируют \\ud83d"}\n')
+    done = otklik("classify", "-", text='{"id": "\\ud83d", "text": "Связь ужасная, игнорируют \\ud83d"}\n')
     assert done.returncode == 0, done.stderr
     assert json_lines(done.stdout)[0]["sentiment"] == "negative"
 
