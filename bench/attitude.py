@@ -12,7 +12,7 @@ from time import perf_counter
 from nlp.evaluate import read_rows
 from nlp.framing import Framed
 from nlp.training.compare import Predict, ask_network, ask_shipped, baselines, score
-from nlp.training.examples import SILVER, Example, read_gold
+from nlp.training.examples import OWN_FILES, Example, read_gold
 
 from .reading import whole_messages
 from .table import Row
@@ -24,7 +24,7 @@ _AGAINST = "TF-IDF + LR"
 
 def rows(gold: Path = GOLD) -> Iterator[Row]:
     """Macro F1 on the development part and texts of 300 characters a second, model by model."""
-    learnt = [*read_gold(_lines(gold / "train.jsonl")), *read_gold(_lines(gold / "silver.jsonl"), SILVER)]
+    learnt = [one for group, name in OWN_FILES.items() for one in read_gold(_lines(gold / name), group)]
     models: dict[str, Predict] = baselines(learnt)
     if folder := os.environ.get(NETWORK):
         models["before rounding (torch)"] = ask_network(Path(folder))

@@ -29,6 +29,7 @@ from nlp.training.corpus import (
 )
 
 GOLD, SILVER = "gold", "silver"
+OWN_FILES = {GOLD: "train.jsonl", SILVER: "silver.jsonl.gz"}  # of the project's own folder, by group
 _CLASSES = tuple(Sentiment)
 _TOWARD = {-1: 0, 0: 1, 1: 2}
 _HEADINGS = re.compile(r"(Достоинства|Недостатки|Отзыв):")  # one site's form, it would give the site away

@@ -19,6 +19,7 @@ from nlp.training.corpus import (
 )
 from nlp.training.examples import (
     GOLD,
+    OWN_FILES,
     SILVER,
     Example,
     read_gold,
@@ -55,8 +56,8 @@ def read_mix(options: argparse.Namespace, *, with_unlabelled: bool = False) -> l
 
 
 def _own(options: argparse.Namespace) -> Iterator[Example]:
-    for name, group in (("train", GOLD), ("silver", SILVER)):
-        yield from read_gold(read_rows(options.gold / f"{name}.jsonl", ("id", "text")), group)
+    for group, name in OWN_FILES.items():
+        yield from read_gold(read_rows(options.gold / name, ("id", "text")), group)
     yield from read_gold(read_labelled(options.data), LABELLED)
 
 

@@ -1,5 +1,6 @@
 """The small models of the bench learn what can be learnt, and each is measured twice."""
 
+import gzip
 import json
 
 import pytest
@@ -20,8 +21,8 @@ def _write(path, ids):
         for label, texts in SAID.items()
         for text in texts
     ]
-    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    path.write_text("".join(lines), encoding="utf-8")
+    with (gzip.open if path.suffix == ".gz" else open)(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 def test_every_model_learns_plain_texts_and_has_a_speed(tmp_path):
@@ -29,8 +30,8 @@ def test_every_model_learns_plain_texts_and_has_a_speed(tmp_path):
         pytest.importorskip(name, reason="the extra `train` is not installed")
     from bench.attitude import rows
 
-    for part, ids in (("train", range(8)), ("silver", range(8, 10)), ("dev", [10])):
-        _write(tmp_path / f"{part}.jsonl", ids)
+    for name, ids in (("train.jsonl", range(8)), ("silver.jsonl.gz", range(8, 10)), ("dev.jsonl", [10])):
+        _write(tmp_path / name, ids)
     quality, speed = {}, {}
     for row in rows(tmp_path):
         (quality if row.unit == "macro F1" else speed)[row.name] = row.value

@@ -1,6 +1,7 @@
 import gzip
 import json
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ from nlp.training.corpus import (
     DataMissing,
     check_data,
 )
-from nlp.training.examples import read_gold, read_training, read_tweets_dev
+from nlp.training.examples import OWN_FILES, read_gold, read_training, read_tweets_dev
 
 TEXTS = {
     "positive": "Спасибо мастеру, всё работает отлично, рекомендую соседям",
@@ -210,9 +211,13 @@ def test_the_steps_lead_from_a_base_to_a_folder_that_the_encoder_reads(data: Pat
     gold = Path("nlp/gold").resolve()
     small = tmp_path / "gold"
     small.mkdir()
-    for part in ("train", "silver", "dev"):
-        lines = (gold / f"{part}.jsonl").read_text("utf-8").splitlines()[:20]
-        (small / f"{part}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    for name in (*OWN_FILES.values(), "dev.jsonl"):
+        opener = gzip.open if name.endswith(".gz") else open
+        with (
+            opener(gold / name, "rt", encoding="utf-8") as lines,
+            opener(small / name, "wt", encoding="utf-8") as few,
+        ):
+            few.writelines(islice(lines, 20))
     base = _tiny_base(tmp_path / "base")
     log = ["--log", str(tmp_path / "log.jsonl")]
     corpus = ["--data", str(data), "--gold", str(small), *log]
